@@ -1,0 +1,476 @@
+"""Quoted span -> cue: the rules that find by which words an article attributes a quotation.
+
+``RULES`` is tried in order and the first that answers wins, so a rule may rely on those above it having passed. A rule looks
+at one span and the cues of the article; who is meant by a mention, or by no mention, is decided in `speakers`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from .context import JOURNALIST, Context, Place
+from .cues import Cue
+from .lexicons import Verb
+from .phrases import Mention, mention_of
+from .records import QuotedSpan, Span
+from .tree import Sentence, Word
+
+
+@dataclass(frozen=True, eq=False)
+class Link:
+    """How one quoted span is attributed."""
+
+    rule: str
+    cue: Cue | None = None
+    colon: Span | None = None
+    """The colon that stands for a verb ("Rossi: «...»")."""
+    mention: Mention | None = None
+    """Who speaks, where the clause says so."""
+    shared: bool = False
+    """The cue was another span's first (coordinated quotations)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """One span before the rules."""
+
+    context: Context
+    cues: CueIndex
+    index: int
+
+    @property
+    def quoted(self) -> QuotedSpan:
+        """The span."""
+        return self.context.quoted[self.index]
+
+    @property
+    def around(self) -> int:
+        """The voice in which the span stands: the span around it, or the journalist."""
+        parent = self.quoted.parent
+        return JOURNALIST if parent is None else parent
+
+    @property
+    def paragraph(self) -> Span:
+        """The paragraph in which the span begins."""
+        return self.context.paragraphs[self.context.paragraph_at(self.quoted.outer.start)]
+
+    def frame(self, start: int, end: int) -> list[Cue]:
+        """Cues of the surrounding voice between two offsets."""
+        return [c for c in self.cues.between(start, end) if self.context.voice(c.word) == self.around]
+
+
+class CueIndex:
+    """The article's cues by place."""
+
+    def __init__(self, cues: list[Cue]) -> None:
+        self.cues = cues
+        self._starts = [c.span.start for c in cues]
+        self._by_word = {(id(c.sentence), c.word.index): c for c in cues if c.kind != "preposition"}
+
+    def between(self, start: int, end: int) -> list[Cue]:
+        """Cues that begin in [start, end)."""
+        return self.cues[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def at(self, sentence: Sentence, word: Word) -> Cue | None:
+        """The verb or noun cue whose head is ``word``."""
+        return self._by_word.get((id(sentence), word.index))
+
+
+# rules, each named after its construction
+
+
+def inserted(case: Case) -> Link | None:
+    """«Si tratta - dicono dalla CRI - di un appello»: the journalist speaks between dashes inside the marks."""
+    for insert in case.quoted.inserts:
+        for cue in case.cues.between(insert.start, insert.end):
+            if cue.kind != "verb" or not cue.finite or cue.direct == "no" or cue.person != "3":
+                continue
+            mention = cue.subject if cue.subject and insert.covers(cue.subject.span) else _from_phrase(case.context, cue, insert)
+            if mention is None and len(re.findall(r"\w+", case.context.between(insert.start, cue.span.start))) > 3:
+                continue
+            return Link("inserted", cue, mention=mention)
+    return None
+
+
+def _from_phrase(context: Context, cue: Cue, within: Span) -> Mention | None:
+    """"dicono dalla CRI": a source named with "da" beside a verb without subject."""
+    for child in cue.sentence.children(cue.word, "obl", "obl:agent"):
+        if child.start >= cue.span.end and within.covers(child.span) and any(c.lemma == "da" for c in cue.sentence.children(child, "case")):
+            return mention_of(context, cue.sentence, child)
+    return None
+
+
+OPEN_GAP = re.compile(r"[\s,.;:!?…)»”\"'’–—-]*")
+COORDINATED_GAP = re.compile(r"\s*,?\s*(?:e|ed|ma|mentre)\s")
+
+
+def _new_sentence(context: Context, said: str, gap: str, cue: Cue) -> bool:
+    """Whether a sentence ends between the marks and the cue (the full stop may stand inside the marks)."""
+    if "\n" in gap or re.search(r"[.!?…]\s+[A-ZÀ-Ý]", gap):
+        return True
+    first = gap.lstrip(" \u00a0.!?…)»”\"'’") or context.text[cue.span.start]
+    stopped = re.match(r"\s*[.!?…]", gap) is not None or (said[-1:] in {".", "!", "?", "…"} and not re.match(r"\s*[,–—-]", gap))
+    return stopped and first[0].isupper()
+
+
+BETWEEN = frozenset({"PRON", "ADV", "CCONJ", "PUNCT", "AUX", "INTJ"})
+
+
+def postposed(case: Case) -> Link | None:
+    """«...», ha detto ieri il ministro: the cue follows the marks, with its subject behind it, before it or dropped."""
+    quoted, context = case.quoted, case.context
+    end = quoted.outer.end
+    limit = min(case.paragraph.end if case.paragraph.end > end else context.paragraphs[context.paragraph_at(end)].end, end + 160)
+    said = quoted.span.of(context.text).rstrip()
+    for cue in case.frame(end, limit):
+        gap = context.between(end, cue.span.start)
+        if "«" in gap or "“" in gap or ":" in gap or ";" in gap or _new_sentence(context, said, gap, cue):
+            return None
+        if COORDINATED_GAP.match(gap) and case.frame(_clause_begin(case, case.paragraph.start, quoted.outer.start), quoted.outer.start):
+            return None
+        if cue.kind == "preposition":
+            if OPEN_GAP.fullmatch(gap) and cue.subject is not None and cue.lemma != "per":
+                return Link("postposed-according", cue, mention=cue.subject)
+            continue
+        if cue.kind != "verb" or cue.direct == "no" or not _near(context, cue, end, quoted):
+            continue
+        if not cue.finite:
+            continue
+        return Link("postposed", cue, mention=cue.subject)
+    return None
+
+
+def _near(context: Context, cue: Cue, end: int, quoted: QuotedSpan) -> bool:
+    """Nothing between the marks and the cue but light words and the subject itself."""
+    for place in context.words(Span(end, cue.span.start)):
+        word = place.word
+        if word.upos in BETWEEN and word.text.lower() not in {"che", "cui", "chi"}:
+            continue
+        if cue.subject is not None and cue.subject.span.start <= word.start < cue.subject.span.end and cue.subject.span.start >= end:
+            continue
+        return False
+    return not (cue.subject is not None and cue.subject.span.meets(quoted.outer))
+
+
+COLON = re.compile(r":\s*[-–—]?\s*$")
+
+
+def announced(case: Case) -> Link | None:
+    """Rossi ha detto: «...»: a colon stands before the marks, on the same line or at the end of the line before."""
+    context, start = case.context, case.quoted.outer.start
+    paragraph = context.paragraph_at(start)
+    floor = context.paragraphs[paragraph].start
+    if not context.between(floor, start).strip() and paragraph > 0:
+        floor = context.paragraphs[paragraph - 1].start
+    match = COLON.search(context.text[floor:start])
+    if match is None:
+        return None
+    colon = floor + match.start()
+    begin = _clause_begin(case, floor, colon)
+    best = _announcing(case, begin, colon) or next((c for c in case.frame(begin, colon) if c.kind == "preposition" and c.subject is not None), None)
+    if best is not None:
+        return Link("announced", best, colon=Span(colon, colon + 1), mention=best.subject)
+    mention = _announcer(case, begin, colon)
+    if mention is None:
+        return None
+    return Link("announced-colon", None, colon=Span(colon, colon + 1), mention=mention)
+
+
+def _clause_begin(case: Case, floor: int, colon: int) -> int:
+    """Where the sentence that ends in the colon begins."""
+    sentences = case.context.sentences(Span(max(floor, colon - 1), colon + 1))
+    begin = sentences[0].span.start if sentences else floor
+    text = case.context.text
+    while begin > floor and text[floor:begin].rstrip()[-1:] not in {".", "!", "?", "…", "»", "”", '"', "\n", ""} and colon - begin < 400:
+        earlier = case.context.sentences(Span(max(floor, begin - 2), begin))
+        if not earlier or earlier[0].span.start >= begin:
+            break
+        begin = earlier[0].span.start
+    return max(floor, begin)
+
+
+def _announcing(case: Case, begin: int, colon: int) -> Cue | None:
+    """The cue that a colon completes: the nearest one that can, a main clause before a subordinate one."""
+    best: tuple[float, Cue] | None = None
+    for cue in case.frame(begin, colon):
+        if cue.kind == "preposition" or cue.direct == "no" and not (isinstance(cue.entry, Verb) and (cue.entry.complement or cue.entry.predicative)):
+            continue
+        gap = len(re.findall(r"\w+", case.context.between(cue.span.end, colon)))
+        score = -0.12 * gap
+        if cue.kind == "noun":
+            score -= 0.3 if cue.word.rel in {"obl", "nmod"} else 0.0
+        else:
+            score += 0.6 if cue.direct == "strong" else 0.0
+            score -= 0.0 if cue.finite or cue.word.feat("VerbForm") == "Ger" else 0.5
+            if cue.word.deprel == "acl:relcl":
+                score -= 0.4
+        if best is None or score > best[0]:
+            best = score, cue
+    return best[1] if best is not None and best[0] > -3.0 else None
+
+
+def _announcer(case: Case, begin: int, colon: int) -> Mention | None:
+    """"Il Vaticano contro i rimpatri: «...»": the subject of the clause before a colon, or the phrase that it consists of."""
+    context = case.context
+    words = [p for p in context.words(Span(begin, colon)) if context.voice(p.word) == case.around and p.word.upos != "PUNCT"]
+    for place in words:
+        if place.word.rel == "nsubj" and place.word.text.lower() not in {"che", "cui", "chi", "questo", "ciò"} and _animate(context, place.word):
+            return mention_of(context, place.sentence, place.word, conjuncts=True)
+    for place in words:
+        if place.word.upos in {"PROPN", "NOUN"} or context.text[place.word.start].isupper() and place.word.upos not in {"DET", "ADP", "ADV"}:
+            head = place.word
+            if not _animate(context, head):
+                return None
+            if not place.sentence.children(head, "case") or head.upos == "PROPN":
+                return mention_of(context, place.sentence, head)
+            return None
+    return None
+
+
+def _animate(context: Context, word: Word) -> bool:
+    """Whether a noun can denote a speaker: a name, a role of the lexicon."""
+    return word.upos == "PROPN" or context.lexicon.role(word.text, word.lemma) is not None or context.text[word.start : word.end] in context.lexicon.names or word.upos == "PRON"
+
+
+LICENSING = frozenset({"ccomp", "xcomp", "obj", "obl", "advcl", "parataxis", "conj", "nmod", "acl", "acl:relcl", "advmod", "amod", "appos", "dep", "csubj", "iobj", "flat", "nsubj"})
+
+
+def adjacent(case: Case) -> Link | None:
+    """ha parlato di «caos», ha definito «folle» la tesi: the cue stands right before the marks, whatever the tree says."""
+    context, start = case.context, case.quoted.outer.start
+    for cue in reversed(case.frame(max(case.paragraph.start, start - 60), start)):
+        if cue.kind == "preposition":
+            continue
+        gap = context.between(cue.span.end, start)
+        if not re.fullmatch(r"\s*(?:(?:di|del|come|che|ad?|un[ao']?|il|lo|la|l['’]|i|gli|le|dell['’]|della|dello|dei|delle|una?|a lui|anche|poi|proprio|così|,)\s*){0,3}", gap, re.I):
+            return None
+        entry = cue.entry
+        if cue.kind == "noun":
+            return Link("noun-adjacent", cue, mention=cue.subject) if not _verb_above(case, cue) else None
+        spoken = isinstance(entry, Verb) and entry.sense not in {"think", "manner", "show"}
+        if isinstance(entry, Verb) and spoken and (cue.finite or cue.word.feat("VerbForm") == "Ger") and (cue.direct == "strong" or entry.predicative):
+            return Link("adjacent", cue, mention=cue.subject)
+        return None
+    return None
+
+
+def _verb_above(case: Case, cue: Cue) -> Cue | None:
+    """The verb cue that governs a noun cue ("ha ripetuto lo slogan «...»")."""
+    above = cue.sentence.head(cue.word)
+    found = case.cues.at(cue.sentence, above) if above is not None else None
+    return found if found is not None and found.kind == "verb" and cue.word.rel in {"obj", "obl", "xcomp"} and found.direct == "strong" else None
+
+
+def embedded(case: Case) -> Link | None:
+    """ha detto che il piano «non esiste»: the span hangs below the cue in its clause.
+
+    Of several cues above the span a finite verb comes before an infinitive that it governs ("ha dichiarato di sentirsi «meno»")
+    and before a noun.
+    """
+    context = case.context
+    for place in tops(case):
+        sentence = place.sentence
+        below = place.word
+        best: tuple[int, Cue] | None = None
+        for above in sentence.ancestors(place.word):
+            cue = case.cues.at(sentence, above)
+            if cue is not None and context.voice(above) == case.around and _licenses(case, cue, below):
+                rank = _rank(cue)
+                if best is None or rank > best[0]:
+                    best = rank, cue
+                if rank == 3:
+                    break
+            below = above
+        if best is not None:
+            return Link(f"embedded-{best[1].kind}", best[1], mention=best[1].subject)
+        for child in sentence.children(place.word, "parataxis"):
+            cue = case.cues.at(sentence, child)
+            if cue is not None and cue.kind == "verb" and context.voice(child) == case.around and cue.finite and cue.direct != "no":
+                return Link("parataxis", cue, mention=cue.subject)
+    return before_in_sentence(case)
+
+
+def _rank(cue: Cue) -> int:
+    """How well a cue above the span explains it: 3 a finite or gerund verb of speech, 2 another such, 1 an infinitive, 0 a noun."""
+    if not isinstance(cue.entry, Verb):
+        return 0
+    if not cue.finite and cue.word.feat("VerbForm") != "Ger" and not cue.passive:
+        return 1
+    return 3 if cue.entry.sense not in {"think", "manner", "show"} or cue.entry.predicative else 2
+
+
+def tops(case: Case) -> Iterator[Place]:
+    """The words of the span that hang on a word outside it, in its first sentence, the first of them first."""
+    context, quoted = case.context, case.quoted
+    first = next(context.words(quoted.span), None)
+    if first is None:
+        return
+    for word in first.sentence.words:
+        if not quoted.span.start <= word.start < quoted.span.end or word.upos == "PUNCT":
+            continue
+        head = first.sentence.head(word)
+        if head is None or not quoted.span.start <= head.start < quoted.span.end:
+            yield Place(first.sentence, word)
+
+
+def _licenses(case: Case, cue: Cue, below: Word) -> bool:
+    """Whether what hangs on the cue by this arc can be its content."""
+    after = cue.span.start >= case.quoted.outer.end
+    if cue.subject is not None and cue.subject.span.meets(case.quoted.outer):
+        return False
+    if cue.kind == "noun":
+        return not after
+    if below.rel == "nsubj" and not cue.passive:
+        return False
+    if below.rel in {"obl", "advcl", "advmod"} and after:
+        return False
+    entry = cue.entry
+    if isinstance(entry, Verb) and cue.direct != "strong" and not entry.complement and not entry.predicative:
+        return False
+    if after and not (isinstance(entry, Verb) and (entry.complement or entry.predicative or cue.direct == "strong")):
+        return False
+    return True
+
+
+def before_in_sentence(case: Case) -> Link | None:
+    """The parser lost the clause: the nearest cue before the span in its sentence, joined by "che", "di", "come" or nothing."""
+    context, quoted = case.context, case.quoted
+    first = next(context.words(quoted.span), None)
+    if first is None:
+        return None
+    sentence = first.sentence
+    for cue in reversed(case.frame(sentence.span.start, quoted.outer.start)):
+        if cue.kind != "verb" or cue.sentence is not sentence and cue.span.start < sentence.span.start:
+            continue
+        gap = context.between(cue.span.end, quoted.outer.start)
+        entry = cue.entry
+        if not isinstance(entry, Verb) or re.search(r"[;:]", gap):
+            continue
+        linked = re.match(r"\s*(?:\w+\s+){0,3}?(?:che|come|di|ad|a)\b", gap) and (entry.complement or entry.predicative)
+        adjacent = len(re.findall(r"\w+", gap)) <= 3 and (cue.direct == "strong" or entry.predicative)
+        if linked or adjacent:
+            return Link("before", cue, mention=cue.subject)
+    return None
+
+
+def according(case: Case) -> Link | None:
+    """Secondo il ministro, la riforma «slitterà»: an attributing preposition in the span's sentence."""
+    context, quoted = case.context, case.quoted
+    first = next(context.words(quoted.span), None)
+    if first is None:
+        return None
+    begin = _clause_begin(case, case.paragraph.start, quoted.outer.start)
+    found = [c for c in case.frame(begin, quoted.outer.start) if c.kind == "preposition" and c.subject is not None]
+    return Link("according", found[-1], mention=found[-1].subject) if found else None
+
+
+def noun_beside(case: Case) -> Link | None:
+    """l'accusa di «tradimento», lo slogan «...»: a noun of speech right before the marks; «...» è lo slogan dei ragazzi."""
+    context, quoted = case.context, case.quoted
+    floor = max(case.paragraph.start, quoted.outer.start - 120)
+    for cue in reversed(case.frame(floor, quoted.outer.start)):
+        if cue.kind != "noun":
+            continue
+        gap = context.between(cue.span.end, quoted.outer.start)
+        if re.search(r"[.;!?\n]", gap):
+            return None
+        between = [p.word for p in context.words(Span(cue.span.end, quoted.outer.start))]
+        if any(w.upos == "VERB" for w in between) or len(between) > 12:
+            return None
+        return Link("noun", cue, mention=cue.subject)
+    for cue in case.frame(quoted.outer.end, quoted.outer.end + 60):
+        gap = context.between(quoted.outer.end, cue.span.start)
+        if cue.kind == "noun" and NOUN_BEHIND.fullmatch(gap):
+            return Link("noun-behind", cue, mention=cue.subject)
+    return None
+
+
+NOUN_BEHIND = re.compile(
+    r"(?:\s+|\s*[,:–—-]\s*(?:(?:è|era|sono|fu|è stat[oa]|questo|questa|queste|resta)\s+)?|\s+(?:è|era|sono|fu|è stat[oa]|resta)\s+|\.?\s*(?:Questo|Questa|Queste|Sono|È|E'|Eccola?|Ecco)\s+(?:(?:è|sono|sono queste|state|stat[oa])\s+)?)(?:(?:stat[oaie]|anche|il|lo|la|l['’]|le|i|gli)\s*)*"
+)
+
+
+AFTERTHOUGHT = re.compile(
+    r"[\s.,»”\"'’–—-]*(?:(?P<thus>Così|così|Parola di|parola di|Firmato|firmato)\b|(?:Lo|lo|A|a|Ad|È|È quanto|E'|Sono|L['’])\s*(?=ha|hanno|dirl|affermarl|sostenerl|quanto|parole|dice|dicono|afferma))"
+)
+
+
+def afterthought(case: Case) -> Link | None:
+    """«...». Lo ha detto il sindaco. «...». Così il premier: a short sentence behind the quotation names its speaker."""
+    context, quoted = case.context, case.quoted
+    end = quoted.outer.end
+    match = AFTERTHOUGHT.match(context.text, end)
+    if match is None:
+        return None
+    stop = context.paragraphs[context.paragraph_at(end)].end
+    if match.group("thus"):
+        for place in context.words(Span(match.end(), min(stop, match.end() + 60))):
+            if place.word.upos in {"NOUN", "PROPN"} or context.text[place.word.start].isupper() and place.word.upos != "DET":
+                if context.voice(place.word) != case.around:
+                    return None
+                return Link("afterthought", None, mention=mention_of(context, place.sentence, place.word))
+            if place.word.upos not in {"DET", "ADV", "ADJ", "ADP", "PUNCT"}:
+                return None
+        return None
+    for cue in case.frame(end, min(stop, end + 60)):
+        if cue.kind == "verb" and cue.direct != "no":
+            return Link("afterthought", cue, mention=cue.subject)
+    return None
+
+
+Rule = Callable[[Case], Link | None]
+
+RULES: tuple[Rule, ...] = (
+    inserted,  # inside the marks: nothing outside can be nearer
+    announced,  # a colon points at the marks, whatever follows them
+    adjacent,  # right before the marks, closer than anything behind
+    postposed,  # right behind the marks
+    embedded,  # the clause around the span
+    according,  # no verb took it: a preposition may
+    noun_beside,
+    afterthought,
+)
+
+
+def attribute(context: Context, cues: list[Cue]) -> list[Link | None]:
+    """A link for each quoted span, None where no rule answers; coordinated spans share theirs."""
+    index = CueIndex(cues)
+    cases = [Case(context, index, i) for i in range(len(context.quoted))]
+    links: list[Link | None] = []
+    for case in cases:
+        links.append(next((link for rule in RULES if (link := rule(case)) is not None), None))
+    return _coordinated(context, links)
+
+
+JOINED = re.compile(r"\s*(?:[,;–—-]|,?\s*(?:e|ed|o|ma|poi|e poi|né|come|e di|di|e che|che|ed è|è))*\s*")
+
+
+def _coordinated(context: Context, links: list[Link | None]) -> list[Link | None]:
+    """«A» e «B», ha detto X; ha parlato di «A» e di «B»; «A», dice X, «B»: what joins the spans joins their cue."""
+    found = list(links)
+    top = [i for i, q in enumerate(context.quoted)]
+    for i, j in reversed(list(zip(top, top[1:], strict=False))):
+        a, b = context.quoted[i], context.quoted[j]
+        if a.parent == b.parent and found[i] is None and found[j] is not None and _joined(context, a, b):
+            found[i] = _shared(found[j])
+    for i, j in zip(top, top[1:], strict=False):
+        a, b = context.quoted[i], context.quoted[j]
+        if a.parent != b.parent or found[j] is not None:
+            continue
+        if found[i] is not None and (_joined(context, a, b) or a.group == b.group):
+            found[j] = _shared(found[i])
+    return found
+
+
+def _joined(context: Context, a: QuotedSpan, b: QuotedSpan) -> bool:
+    gap = context.between(a.outer.end, b.outer.start)
+    return len(gap) < 20 and JOINED.fullmatch(gap) is not None and not (a.closed and gap.strip() == "" and context.text[a.span.end - 1 : a.span.end] in ".!?")
+
+
+def _shared(link: Link | None) -> Link | None:
+    if link is None:
+        return None
+    return Link(link.rule, link.cue, link.colon, link.mention, shared=True)

@@ -1,0 +1,405 @@
+"""The commands ``quotes analyze``, ``quotes show`` and ``quotes version``: the library's functions at the shell.
+
+Tables and texts go to standard output or into files; progress, summary and errors to standard error. Exit status: 0 all went
+well, 1 something failed, 2 wrong usage, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import sys
+import textwrap
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from . import __version__
+from .analysis import AnalysisError, iter_quotations
+from .lexicons import LexiconError
+from .parsing import ModelError, identity, models_folder
+from .reading import Failure, ReadingError, read_articles
+from .records import Article, Quotation
+
+if TYPE_CHECKING:
+    from .table import Format
+
+DEFAULT_OUTPUT = "reports/quotes"
+SHOWN = 10
+"""Failures, and articles of a note, that are listed before "and ... more"."""
+TOP_CUES = 5
+NARROW = 40
+"""Columns that every message must be readable in."""
+INTERRUPTED = 130
+"""128 + SIGINT, as shells have it."""
+
+
+class Problem(click.ClickException):
+    """An error that ends the run: "Error: what is wrong; what to do"."""
+
+    def show(self, file: object = None) -> None:
+        _say(f"Error: {self.message}", style="red")
+
+
+def main(args: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and exit with its status."""
+    try:
+        status: object = cli.main(args, prog_name="quotes", standalone_mode=False)
+    except (click.Abort, KeyboardInterrupt):
+        _say("Interrupted.")
+        status = INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        status = error.exit_code
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+# click alone goes no narrower than 50 columns.
+WIDTH = min(80, shutil.get_terminal_size().columns)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "terminal_width": WIDTH})
+@click.version_option(__version__, prog_name="quotes")
+def cli() -> None:
+    """Who said what in Italian news: each quotation and reported statement with its speaker and the words that report it.
+
+    \b
+    Begin with:
+      quotes analyze articles/
+      quotes analyze --help
+    """
+
+
+# -------------------------------------------------------------------------------------------------------------- analyze
+
+
+@cli.command(short_help="Write the table of quotations.")
+@click.argument("paths", nargs=-1, required=True)
+@click.option("-o", "--output", metavar="FILE", help="The table; - is standard output.  [default: reports/quotes.csv]")
+@click.option(
+    "--format", "form", type=click.Choice(["csv", "jsonl", "parquet"]), help="Unless named, that of FILE's suffix, else csv."
+)
+@click.option("--text-column", metavar="NAME", default="text", show_default=True, help="Column (key) of the text.")
+@click.option("--id-column", metavar="NAME", default="id", show_default=True, help="Column (key) of the id.")
+@click.option(
+    "--models",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Another folder of Stanza models for Italian; also QUOTES_MODELS.",
+)
+@click.option(
+    "--cache",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Where parses are kept; also QUOTES_CACHE.  [default: in the user's cache folder]",
+)
+@click.option("--no-cache", is_flag=True, help="Neither use nor keep parses.")
+@click.option(
+    "--lexicon",
+    type=click.Path(exists=True, path_type=Path),
+    metavar="FILE",
+    multiple=True,
+    help="Words of your own, such as verbs-sport.csv; may be repeated.",
+)
+@click.option("--strict", is_flag=True, help="Stop at the first failure and write nothing.")
+@click.option("-q", "--quiet", is_flag=True, help="No progress, no summary; failures are told.")
+def analyze(
+    paths: tuple[str, ...],
+    output: str | None,
+    form: Format | None,
+    text_column: str,
+    id_column: str,
+    models: Path | None,
+    cache: Path | None,
+    no_cache: bool,
+    lexicon: tuple[Path, ...],
+    strict: bool,
+    quiet: bool,
+) -> int:
+    """Write the table of all quotations in PATHS: files (txt, html, csv, jsonl, json, parquet), folders, globs, or - for
+    standard input.
+
+    \b
+    A folder, to reports/quotes.csv:
+      quotes analyze articles/
+    One text, as JSON lines to the screen:
+      quotes analyze a.txt -o - --format jsonl
+    A table with columns of other names:
+      quotes analyze news.csv \\
+        --text-column body --id-column key
+    From another program:
+      cat a.txt | quotes analyze - -o a.csv
+
+    What cannot be read or analysed is listed at the end, with what to do, and the other articles go on. The table is written as a
+    whole at the end: an interrupted run leaves the old file as it was.
+
+    \b
+    Exit status:
+      0  all articles are in the table
+      1  something failed
+      2  wrong usage
+    """
+    if cache is not None and no_cache:
+        raise click.UsageError("--cache and --no-cache exclude each other; give one of them.")
+    target, form = _target(output, form)
+    failures: list[Failure] = []
+    articles: list[Article] = []
+    rows: list[Quotation] = []
+    try:
+        with _counting(quiet=quiet) as count:
+            for article, found in iter_quotations(
+                paths,
+                text_column=text_column,
+                id_column=id_column,
+                models=models,
+                cache=cache or not no_cache,
+                lexicon=lexicon,
+                strict=strict,
+                failures=failures,
+            ):
+                articles.append(_without_text(article))
+                rows += found
+                count(len(articles), len(rows))
+        if articles:
+            _write(rows, target, form)
+    except KeyboardInterrupt:
+        old = "" if target == "-" or not Path(target).exists() else f" and {target} is as it was"
+        again = "" if no_cache else "; what was parsed is kept: run the same again to go on from there"
+        _say(f"Interrupted: nothing was written{old}{again}.")
+        return INTERRUPTED
+    except (ReadingError, AnalysisError) as error:
+        raise Problem(f"{error} (--strict: stopped here, nothing was written)") from error
+    except (ModelError, LexiconError) as error:
+        raise Problem(str(error)) from error
+    if not quiet:
+        _summary(articles, rows)
+    _tell_failures(failures)
+    if not articles:
+        raise Problem("there is no article to analyse; nothing was written")
+    if not quiet and target != "-":
+        _say(f"Table: {target}", style="bold")
+    return 1 if failures else 0
+
+
+def _target(output: str | None, form: Format | None) -> tuple[str, Format]:
+    """Where the table goes and in which format; refused now rather than after an hour."""
+    from .table import SUFFIXES  # late, since it takes pandas along
+
+    if output is None:
+        output = f"{DEFAULT_OUTPUT}.{form or 'csv'}"
+    path = Path(output)
+    found = form or ("csv" if output == "-" else SUFFIXES.get(path.suffix.lower()))
+    if found is None:
+        raise click.UsageError(f"{output}: unknown suffix; use {', '.join(SUFFIXES)}, or name the format with --format.")
+    if found == "parquet" and output == "-":
+        raise click.UsageError("Parquet cannot go to standard output; name a file with -o, or choose csv or jsonl.")
+    if output != "-":
+        if path.is_dir():
+            raise click.UsageError(f"{output} is a folder; name a file in it with -o.")
+        above = next((folder for folder in path.absolute().parents if folder.exists()), Path())
+        if not above.is_dir() or not os.access(above, os.W_OK):
+            raise Problem(f"{output} cannot be written: {above} is no folder that you may write to; name another with -o")
+    if found == "parquet" and importlib.util.find_spec("pyarrow") is None:
+        raise Problem("Parquet needs pyarrow: pip install 'quotes[parquet]', or choose csv or jsonl")
+    return output, found
+
+
+def _write(rows: list[Quotation], target: str, form: Format) -> None:
+    from .table import TableError, to_frame, write_table
+
+    try:
+        write_table(to_frame(rows), target, format=form)
+    except BrokenPipeError:
+        raise  # whoever reads standard output has seen enough: click ends the run
+    except OSError as error:
+        raise Problem(f"{target} cannot be written ({error.strerror or error}); name another file with -o") from error
+    except TableError as error:
+        raise Problem(f"{error}; nothing was written; report this fault together with the article") from error
+
+
+def _without_text(article: Article) -> Article:
+    """What the summary needs, so that a long run does not hold all texts."""
+    return Article(article.id, "", notes=article.notes)
+
+
+# ----------------------------------------------------------------------------------------------------------------- show
+
+
+@cli.command(short_help="Print the text of an article.")
+@click.argument("article")
+@click.option("--id", "wanted", metavar="ID", help="Which one, where ARTICLE holds several.")
+@click.option("--offsets", is_flag=True, help="Each paragraph behind the offset of its first character.")
+@click.option("--text-column", metavar="NAME", default="text", show_default=True, help="Column (key) of the text.")
+@click.option("--id-column", metavar="NAME", default="id", show_default=True, help="Column (key) of the id.")
+def show(article: str, wanted: str | None, offsets: bool, text_column: str, id_column: str) -> None:
+    """Print the one text of ARTICLE that the table's offsets refer to, character by character, in UTF-8.
+
+    \b
+    The text, and where paragraphs begin:
+      quotes show a.txt
+      quotes show a.txt --offsets
+    One of many:
+      quotes show news.csv --id 2024-17
+    """
+    failures: list[Failure] = []
+    ids: list[str] = []
+    chosen: Article | None = None
+    for found in read_articles([article], text_column=text_column, id_column=id_column, failures=failures):
+        ids.append(found.id)
+        if wanted is None or found.id == wanted:
+            chosen = found
+            if wanted is not None:
+                break
+    if wanted is None and len(ids) > 1:
+        raise Problem(f"{article} holds {len(ids)} articles; choose one with --id: {_some(ids)}")
+    if chosen is None:
+        _tell_failures(failures)
+        there = f"; there are: {_some(ids)}" if ids else ""
+        raise Problem(f"{article} holds no article {wanted!r}{there}" if wanted else f"{article} holds no article to show")
+    for note in chosen.notes:
+        _say(f"{chosen.id}: {note}")
+    _print(_with_offsets(chosen.text) if offsets else chosen.text)
+
+
+def _with_offsets(text: str) -> str:
+    from .layout import paragraphs
+
+    spans = paragraphs(text)
+    width = len(str(spans[-1].start)) if spans else 1
+    return "".join(f"{span.start:{width}}  {span.of(text)}\n" for span in spans)
+
+
+def _print(text: str) -> None:
+    """Standard output, exactly: no other encoding, no other line ends; at a terminal with a last line end."""
+    data = text.encode("utf-8", "replace")
+    if sys.stdout.isatty():
+        click.echo(text, nl=not text.endswith("\n"))
+        return
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+# -------------------------------------------------------------------------------------------------------------- version
+
+
+@cli.command(short_help="Print what made a table.")
+def version() -> None:
+    """Print what made a table: quotes, Stanza, PyTorch, models, Python."""
+    from importlib.metadata import PackageNotFoundError
+    from importlib.metadata import version as version_of
+
+    click.echo(f"quotes {__version__}")
+    for name in ("stanza", "torch"):
+        try:
+            click.echo(f"{name} {version_of(name)}")
+        except PackageNotFoundError:
+            click.echo(f"{name} is not installed")
+    click.echo(f"Python {sys.version.split()[0]}")
+    try:
+        folder = models_folder()
+    except ModelError as error:
+        raise Problem(str(error)) from error
+    click.echo(f"models {identity(folder)[:12]} {folder}")
+
+
+# ------------------------------------------------------------------------------------------------------------- messages
+
+
+def _say(text: str, *, style: str = "", indent: int = 0) -> None:
+    """A line on standard error: wrapped between words at a terminal, whole elsewhere."""
+    console = Console(stderr=True, highlight=False, markup=False, emoji=False)
+    lines = [" " * indent + text]
+    if console.is_terminal:
+        width = max(shutil.get_terminal_size().columns, NARROW // 2)
+        lines = textwrap.wrap(
+            text,
+            width,
+            initial_indent=" " * indent,
+            subsequent_indent=" " * (indent + 2),
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+    for line in lines:
+        console.print(Text(line, style=style), soft_wrap=True)
+
+
+@contextmanager
+def _counting(*, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    """Show how far the run is, at a terminal; the function given takes the number of articles and rows so far."""
+    console = Console(stderr=True)
+    if quiet or not console.is_terminal:
+        yield lambda articles, rows: None
+        return
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    text = TextColumn("{task.description}", markup=False)
+    with Progress(SpinnerColumn(), text, TimeElapsedColumn(), console=console, transient=True) as bar:
+        task = bar.add_task("reading and parsing", total=None)
+        yield lambda articles, rows: bar.update(task, description=f"{_number(articles, 'article')}, {_number(rows, 'row')}")
+
+
+def _summary(articles: Sequence[Article], rows: Sequence[Quotation]) -> None:
+    """What the table holds, and what had to be mended."""
+    if not articles:
+        return
+    _say(f"{_number(len(articles), 'article')}, {_number(len(rows), 'row')}", style="bold")
+    kinds = Counter(row.kind for row in rows)
+    if rows:
+        _say("kinds: " + ", ".join(f"{kind} {number}" for kind, number in kinds.most_common()), indent=2)
+        said = [row for row in rows if row.kind in {"direct", "mixed", "indirect"}]
+        nobody = sum(row.speaker is None for row in said)
+        speakers = {row.speaker for row in said if row.speaker is not None}
+        _say(f"{_number(len(speakers), 'speaker')}; {_number(nobody, 'statement')} by nobody named", indent=2)
+        cues = Counter(row.cue_lemma for row in said if row.cue_lemma)
+        if cues:
+            _say("cues: " + ", ".join(f"{lemma} {number}" for lemma, number in cues.most_common(TOP_CUES)), indent=2)
+        if mended := sum(row.repair is not None for row in rows):
+            _say(f"marks mended in {_number(mended, 'row')} (column repair tells how)", indent=2)
+    by_note: dict[str, list[str]] = defaultdict(list)
+    for article in articles:
+        for note in article.notes:
+            by_note[note].append(article.id)
+    for note, ids in sorted(by_note.items()):
+        _say(f"{note}: {_some(ids)}", indent=2)
+
+
+def _tell_failures(failures: Sequence[Failure]) -> None:
+    if not failures:
+        return
+    _say(f"Failed: {len(failures)}", style="red")
+    for failure in failures[:SHOWN]:
+        _say(str(failure), indent=2)
+    if len(failures) > SHOWN:
+        _say(f"and {len(failures) - SHOWN} more", indent=2)
+
+
+def _number(count: int, noun: str) -> str:
+    """
+    >>> _number(1, "row"), _number(2, "row")
+    ('1 row', '2 rows')
+    """
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def _some(names: Iterable[str]) -> str:
+    """
+    >>> _some("abc")
+    'a, b, c'
+    >>> _some(str(number) for number in range(12))
+    '0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 2 more'
+    """
+    listed = list(names)
+    more = f" and {len(listed) - SHOWN} more" if len(listed) > SHOWN else ""
+    return ", ".join(listed[:SHOWN]) + more
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,540 @@
+"""Cues: the words by which a text reports speech ("ha affermato", "secondo", "le parole di"), each with its subject.
+
+A cue is found by its lemma in the lexicon; who speaks is asked of the tree first and then of the order of words, since the
+parser takes subjects behind the verb for objects and loses those that coordinated verbs share.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from .context import JOURNALIST, Context
+from .lexicons import Preposition, SpeechNoun, Verb
+from .phrases import NOMINAL, RELATIVE, Mention, mention_of
+from .records import Span
+from .tree import Sentence, Word
+
+CueKind = Literal["verb", "noun", "preposition"]
+REACH = 4
+"""Words that a locution or a verb group may have between its parts ("ha anche più volte sottolineato")."""
+CLITICS = frozenset({"lo", "la", "li", "le", "gli", "l'", "l’", "ne", "ci", "vi", "mi", "ti", "si", "s'", "s’", "c'", "c’", "m'", "t'", "se", "me", "ce", "glielo"})
+LIGHT = frozenset({"ADV", "AUX", "PUNCT", "PRON", "INTJ", "CCONJ"})
+"""What may stand between a verb and its subject without breaking the two apart."""
+
+
+@dataclass(frozen=True, eq=False)
+class Cue:
+    """One reporting expression at one place."""
+
+    kind: CueKind
+    lemma: str
+    """As the table shows it: "affermare", "far sapere", "secondo"."""
+    span: Span
+    """From the first auxiliary to the last word of the expression."""
+    sentence: Sentence
+    word: Word
+    """The head: the verb, the noun, or the noun that a preposition governs."""
+    entry: Verb | SpeechNoun | Preposition
+    subject: Mention | None = None
+    """Who speaks, where the clause says so."""
+    passive: bool = False
+    impersonal: bool = False
+    """"si vociferava che": nobody is meant to be the subject."""
+    finite: bool = True
+    shared: bool = False
+    """The subject stands in another clause (coordination, gerund, relative)."""
+    negated: bool = False
+    conditional: bool = False
+    plural: bool = False
+    gender: str | None = None
+    """Of the participle, where it agrees with the subject ("si è commossa")."""
+    person: str = "3"
+
+    @property
+    def direct(self) -> str:
+        """"strong", "weak" or "no": how surely a quotation beside it is its object."""
+        return self.entry.direct if isinstance(self.entry, Verb) else "strong"
+
+
+def find_cues(context: Context) -> list[Cue]:
+    """All cues of the article in text order, those inside quotations too (their ``word`` has another voice)."""
+    found: list[Cue] = []
+    for sentence in context.tree.sentences:
+        taken: set[int] = set()
+        for cue in _prepositions(context, sentence):
+            found.append(cue)
+        for word in sentence.words:
+            if word.index in taken:
+                continue
+            if verb := _verb_cue(context, sentence, word):
+                found.append(verb)
+                taken.update(w.index for w in sentence.words if w.index > word.index and verb.span.covers(w.span))
+            elif word.upos == "NOUN" and (noun := context.lexicon.nouns.get(word.lemma) or context.lexicon.nouns.get(word.text.lower())):
+                found.append(_noun_cue(context, sentence, word, noun))
+    return sorted(found, key=lambda c: (c.span.start, c.span.end))
+
+
+# verbs
+
+
+def _verb_cue(context: Context, sentence: Sentence, word: Word) -> Cue | None:
+    if word.upos not in {"VERB", "AUX"} and not (word.upos == "ADJ" and _auxiliaries(sentence, word)):
+        return None
+    if word.rel in {"aux", "cop"} and word.lemma in {"essere", "avere", "volere", "potere", "dovere", "venire", "stare"}:
+        return None
+    found = _entry(context, sentence, word)
+    if found is None:
+        return None
+    entry, last = found
+    auxiliaries = _auxiliaries(sentence, word)
+    clitics = [w for w in sentence.children(word) if w.upos == "PRON" and w.text.lower() in CLITICS and w.index < word.index]
+    first = min([word.index, *(w.index for w in auxiliaries if w.index < word.index)])
+    if entry.lemma.partition(" ")[0].endswith("rsi"):
+        first = min([first, *(w.index for w in clitics if w.text.lower() in {"si", "s'", "s’", "mi", "ti", "ci"} and w.index >= first - 1)])
+    words = sentence.words[first : last + 1]
+    finite_word = next((w for w in (*auxiliaries, word) if w.feat("VerbForm") == "Fin"), None)
+    passive = any(a.deprel == "aux:pass" or a.lemma == "venire" for a in auxiliaries) or bool(sentence.children(word, "nsubj:pass"))
+    participle = word.feat("VerbForm") == "Part"
+    bare_participle = participle and not auxiliaries
+    impersonal = any(w.text.lower() in {"si", "s'", "s’"} and w.deprel in {"expl:impers", "expl:pass"} for w in clitics) and not entry.lemma.endswith("rsi")
+    number = (finite_word or word).feat("Number")
+    agrees = participle and any(a.lemma == "essere" for a in auxiliaries) and not passive
+    return _with_subject(
+        context,
+        Cue(
+            "verb",
+            entry.lemma,
+            Span(words[0].start, max(w.end for w in words)),
+            sentence,
+            word,
+            entry,
+            passive=passive or (bare_participle and word.rel in {"acl", "amod", "root"}),
+            impersonal=impersonal,
+            finite=finite_word is not None,
+            negated=any(w.text.lower() in {"non", "né", "mai"} and w.index < word.index for w in sentence.children(word, "advmod")),
+            conditional=any(w.feat("Mood") == "Cnd" for w in (*auxiliaries, word)),
+            plural=number == "Plur" and finite_word is not None,
+            gender=word.feat("Gender") if agrees else None,
+            person=(finite_word.feat("Person") or "3") if finite_word else "3",
+        ),
+    )
+
+
+def _auxiliaries(sentence: Sentence, word: Word) -> list[Word]:
+    return [w for w in sentence.children(word, "aux", "cop") if abs(w.index - word.index) <= 2 * REACH]
+
+
+def _entry(context: Context, sentence: Sentence, word: Word) -> tuple[Verb, int] | None:
+    """The lexicon's entry for the verb at ``word`` and the index of its last word: a locution first, then a single verb."""
+    lexicon = context.lexicon
+    si = _reflexive(sentence, word)
+    if lexicon.locutions.get(word.lemma):
+        near = sentence.words[word.index + 1 : word.index + 1 + 2 * REACH]
+        locution = lexicon.locution(word.lemma, [form for w in near for form in (w.text, w.lemma)], reflexive=si)
+        if locution is not None and (last := _locution_end(near, locution.rest)) is not None:
+            return locution, last
+    entry = lexicon.verb(word.lemma, reflexive=si and word.lemma != "dire")
+    return (entry, word.index) if entry is not None else None
+
+
+SI = frozenset({"si", "s'", "s’"})
+OWN_CLITIC = {("1", "Sing"): "mi", ("2", "Sing"): "ti", ("1", "Plur"): "ci", ("2", "Plur"): "vi"}
+
+
+def _reflexive(sentence: Sentence, word: Word) -> bool:
+    """Whether the verb carries a clitic of its own person ("si è giustificato", "mi lamento", "lamentandosi")."""
+    if word.text.lower().endswith(("rsi", "ndosi", "tosi", "tasi", "tisi")):
+        return True
+    verbs = [word, *_auxiliaries(sentence, word)]
+    finite = next((w for w in verbs if w.feat("VerbForm") == "Fin"), word)
+    own = OWN_CLITIC.get((finite.feat("Person") or "3", finite.feat("Number") or "Sing"))
+    first = min(w.index for w in verbs)
+    for clitic in sentence.words[max(0, first - 2) : word.index]:
+        form = clitic.text.lower()
+        if clitic.upos == "PRON" and clitic.deprel not in {"expl:impers", "expl:pass"} and (form in SI and own is None or form == own):
+            return True
+    following = sentence.words[word.index + 1 : word.index + 2]
+    return bool(following) and following[0].text.lower() == "si" and following[0].start < word.end
+
+
+def _locution_end(near: Sequence[Word], rest: Sequence[str]) -> int | None:
+    """Where the further words of a locution end; only light words may stand between its parts."""
+    at = 0
+    for part in rest:
+        for step, ahead in enumerate(near[at : at + REACH], at):
+            if part[:-1] in {ahead.lemma.lower()[:-1], ahead.text.lower()[:-1]}:
+                at = step + 1
+                break
+            if ahead.upos in {"SCONJ", "PUNCT", "NOUN"} or (ahead.upos == "VERB" and step > at + 1):
+                return None
+        else:
+            return None
+    return near[at - 1].index if at else None
+
+
+# subjects
+
+
+def _with_subject(context: Context, cue: Cue) -> Cue:
+    subject, shared = find_subject(context, cue)
+    return _replaced(cue, subject=subject, shared=shared)
+
+
+def _replaced(cue: Cue, *, subject: Mention | None, shared: bool) -> Cue:
+    from dataclasses import replace
+
+    return replace(cue, subject=subject, shared=shared)
+
+
+def find_subject(context: Context, cue: Cue) -> tuple[Mention | None, bool]:
+    """Who speaks at a verb, and whether the phrase stands in another clause."""
+    sentence, verb = cue.sentence, cue.word
+    if cue.impersonal or (cue.lemma == "leggere" and any(w.text.lower() == "si" for w in sentence.words[max(0, verb.index - 1) : verb.index])):
+        return (_read_in(context, sentence, verb), False) if cue.lemma == "leggere" else (None, False)
+    if cue.passive:
+        return agent(context, sentence, verb), False
+    if cue.word.feat("VerbForm") == "Part" and not cue.finite and verb.rel in {"acl", "amod"} and cue.entry.lemma == "scrivere":
+        return _antecedent(context, sentence, verb), False
+    if found := own_subject(context, cue):
+        return found, False
+    return shared_subject(context, sentence, verb, cue), True
+
+
+def _read_in(context: Context, sentence: Sentence, verb: Word) -> Mention | None:
+    """"si legge nella nota della Regione": whose paper it is, else the paper."""
+    for child in sentence.children(verb, "obl", "obj", "nsubj", "nsubj:pass"):
+        if child.upos != "NOUN" or child.index < verb.index:
+            continue
+        for owner in [w for w in sentence.subtree(child) if w.index > child.index and w.upos in {"NOUN", "PROPN"}]:
+            case = sentence.words[max(0, owner.index - 3) : owner.index]
+            if any(c.lemma in {"di", "da"} and c.upos == "ADP" for c in case) and (owner.upos == "PROPN" or context.lexicon.role(owner.text, owner.lemma)):
+                return mention_of(context, sentence, owner)
+        return mention_of(context, sentence, child)
+    return None
+
+
+def agent(context: Context, sentence: Sentence, verb: Word) -> Mention | None:
+    """"è stato definito «folle» dal ministro": the phrase with "da" below a passive."""
+    for child in sentence.children(verb, "obl:agent", "obl"):
+        case = sentence.children(child, "case")
+        if (child.deprel == "obl:agent" or any(c.lemma == "da" for c in case)) and context.voice(child) == context.voice(verb) and _can_speak(context, child):
+            return mention_of(context, sentence, child)
+    return None
+
+
+def own_subject(context: Context, cue: Cue) -> Mention | None:
+    """The subject in the verb's own clause: by its arc, behind the verb, before the verb."""
+    sentence, verb = cue.sentence, cue.word
+    voice = context.voice(verb)
+    near = _named_before(context, cue) if cue.finite else None
+    for child in sentence.children(verb, "nsubj"):
+        if near is not None and child.start < near.span.start and child.deprel == "nsubj" and child.text.lower() not in RELATIVE:
+            mention = mention_of(context, sentence, child, conjuncts=cue.plural)
+            if not mention.span.meets(near.span):
+                return near
+        if child.text.lower() in RELATIVE and child.feat("PronType") in {"Rel", None} or child.text.lower() in {"che", "cui"}:
+            if antecedent := _antecedent(context, sentence, verb):
+                return antecedent
+            continue
+        if child.feat("PronType") == "Int" or context.voice(child) != voice:
+            continue
+        if _agrees(sentence, child, cue) and _can_speak(context, child):
+            return mention_of(context, sentence, child, conjuncts=cue.plural)
+    if cue.finite:
+        return near or _behind(context, cue) or _named_behind(context, cue) or _before(context, cue)
+    return None
+
+
+NAME_RUN = r"(?:[A-ZÀ-ÝŠŽČ][\w’'-]*)(?:[ \u00a0](?:(?:de|von|van|der|den|bin|di|d['’]|Di|De)[ \u00a0])?[A-ZÀ-ÝŠŽČ][\w’'.-]*)*"
+NAMED_BEFORE = re.compile(rf"(?P<name>{NAME_RUN})(?P<of>(?:\s(?:di|del|dello|della|dei|degli|delle|dell['’])\s?{NAME_RUN})?)(?:\s\([^()]*\))?(?:,\s[^,.;:«»“”\"]{3,80},)?\s(?:(?:non|poi|anche|però|invece|ieri|oggi|si|lo|gli|le|ci|vi|ne|infatti|infine|inoltre|quindi|così|a sua volta|dal canto suo)\s)*$")
+GOVERNS = re.compile(r"(?:^|[\s'’(])(?:di|del|dello|della|dei|degli|delle|dell|d|da|dal|dallo|dalla|dai|dalle|dall|a|al|allo|alla|ai|agli|alle|all|in|nel|nello|nella|nei|nelle|nell|su|sul|sulla|sui|sulle|con|per|tra|fra|e|ed)(?:['’]|\s)\s*(?:(?:il|lo|la|l['’])\s*)?$", re.I)
+
+
+def _named_before(context: Context, cue: Cue) -> Mention | None:
+    """", Pietro Grasso ha stemperato": a name right before the verb group, governed by nothing, whatever the arcs say."""
+    sentence = cue.sentence
+    begin = sentence.span.start
+    match = NAMED_BEFORE.search(context.text, max(begin, cue.span.start - 160), cue.span.start)
+    if match is None or GOVERNS.search(context.text[begin : match.start("name")]):
+        return None
+    return _at_name(context, cue, match.start("name"))
+
+
+def _at_name(context: Context, cue: Cue, offset: int) -> Mention | None:
+    """The mention of the name that begins at ``offset``, if a person's first name or a proper noun to the tagger."""
+    for word in cue.sentence.words:
+        if word.start <= offset < word.end:
+            if context.voice(word) != context.voice(cue.word):
+                return None
+            form = context.text[word.start : word.end]
+            if word.upos not in {"PROPN", "X"} and form not in context.lexicon.names:
+                return None
+            if form.lower() in TIME_NOUNS or not _agrees(cue.sentence, word, cue):
+                return None
+            head = _outer_noun(cue.sentence, word)
+            return mention_of(context, cue.sentence, head if head.start < word.start else word)
+    return None
+
+
+def _named_behind(context: Context, cue: Cue) -> Mention | None:
+    """"ha detto al sito di notizie Stu Rothenberg": behind other phrases, a full name that no preposition governs."""
+    stop = min(cue.sentence.span.end, cue.span.end + 160)
+    for match in re.finditer(NAME_RUN, context.text[cue.span.end : stop]):
+        start = cue.span.end + match.start()
+        before = context.text[cue.span.end : start]
+        if re.search(r"[:;«“”»\"]", before):
+            return None
+        first = match.group().split()[0]
+        if first in context.lexicon.names and " " in match.group() and not GOVERNS.search(before):
+            return _at_name(context, cue, start)
+        split = next((m for m in re.finditer(r"(?<=\s)[^\s]+", match.group()) if m.group() in context.lexicon.names), None)
+        if split is not None and split.end() < len(match.group()) and first not in context.lexicon.names:
+            return _at_name(context, cue, start + split.start())
+    return None
+
+
+def _antecedent(context: Context, sentence: Sentence, verb: Word) -> Mention | None:
+    """"il sindaco, che ha parlato di «scandalo»": the noun that the relative clause hangs on."""
+    for below in (verb, *sentence.ancestors(verb)):
+        if below.deprel in {"acl:relcl", "acl"}:
+            noun = sentence.head(below)
+            if noun is not None and noun.upos in NOMINAL and context.voice(noun) == context.voice(verb):
+                return mention_of(context, sentence, noun)
+            return None
+        if below.rel not in {"conj", "xcomp", "ccomp"}:
+            return None
+    return None
+
+
+def _agrees(sentence: Sentence, noun: Word, cue: Cue) -> bool:
+    """Number of subject and verb; a coordination or a collective may take either."""
+    number = noun.feat("Number")
+    if number is None or not cue.finite or sentence.children(noun, "conj") or cue.person != "3":
+        return True
+    return (number == "Plur") == cue.plural or noun.upos in {"PROPN", "NUM", "SYM", "X"}
+
+
+def _behind(context: Context, cue: Cue) -> Mention | None:
+    """"«...», ha detto ieri la senatrice": the first phrase behind the verb group that no preposition governs."""
+    sentence, voice = cue.sentence, context.voice(cue.word)
+    ahead = [w for w in sentence.words if w.start >= cue.span.end]
+    determined = False
+    for step, word in enumerate(ahead):
+        if context.voice(word) != voice or word.upos in {"ADP", "SCONJ", "VERB", "CCONJ"} and not context.text[word.start].isupper():
+            return None
+        if word.upos == "PUNCT" or step > 2 * REACH:
+            return None
+        if word.upos == "DET":
+            determined = True
+        elif word.upos in {"NOUN", "PROPN", "NUM", "X"} or (word.upos == "PRON" and word.text.lower() in PERSONAL_SUBJECTS) or context.text[word.start].isupper():
+            head = _phrase_head(sentence, word, ahead[step:])
+            if word.upos == "NOUN" and not determined and not context.text[word.start].isupper() and head.feat("Number") != "Plur":
+                return None
+            if not _agrees(sentence, head, cue) or not _can_speak(context, head) or head.lemma in TIME_NOUNS:
+                return None
+            return mention_of(context, sentence, head, conjuncts=cue.plural)
+        elif word.upos == "ADJ" and determined:
+            following = ahead[step + 1 : step + 2]
+            if not following or following[0].upos not in {"NOUN", "PROPN", "ADJ"}:
+                return mention_of(context, sentence, word) if _agrees(sentence, word, cue) else None
+        elif word.upos not in {"ADV", "ADJ", "AUX", "INTJ", "PRON"}:
+            return None
+    return None
+
+
+PERSONAL_SUBJECTS = frozenset({"lui", "lei", "loro", "egli", "ella", "questi", "costui", "costei", "qualcuno", "uno", "una", "altri", "altro", "altra", "entrambi", "tutti", "molti", "alcuni", "alcune", "molte", "tutte"})
+TIME_NOUNS = frozenset(
+    "lunedì martedì mercoledì giovedì venerdì sabato domenica ieri oggi domani sera mattina mattino pomeriggio notte giorno settimana mese anno "
+    "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre ora volta momento minuto scorso".split()
+)
+
+
+def _phrase_head(sentence: Sentence, first: Word, ahead: Sequence[Word]) -> Word:
+    """The highest word of the phrase that begins at ``first``, as long as it lies ahead."""
+    places = {w.index for w in ahead}
+    head = first
+    for above in sentence.ancestors(first):
+        if above.index not in places or above.upos not in NOMINAL or above.index > first.index + 3:
+            break
+        head = above
+    return head
+
+
+def _before(context: Context, cue: Cue) -> Mention | None:
+    """"Il capitano ... ha dichiarato": the last phrase before the verb group that nothing governs but another clause."""
+    sentence, voice = cue.sentence, context.voice(cue.word)
+    if cue.word.rel in {"acl", "amod"} or (cue.word.rel == "parataxis" and any(w.upos == "PUNCT" for w in sentence.words[max(0, cue.word.index - 3) : cue.word.index])):
+        return None
+    back = [w for w in sentence.words if w.end <= cue.span.start]
+    for word in reversed(back):
+        if context.voice(word) != voice:
+            return None
+        if word.upos in {"ADV", "AUX"} or word.text.lower() in CLITICS and word.upos == "PRON":
+            continue
+        if word.upos in {"NOUN", "PROPN", "PRON", "NUM", "X"} or context.text[word.start].isupper():
+            head = _outer_noun(sentence, word)
+            if head.rel in {"obl", "obj", "iobj"} or sentence.children(head, "case") or head.lemma in TIME_NOUNS:
+                return None
+            if not _agrees(sentence, head, cue) or not _can_speak(context, head) or head.text.lower() in RELATIVE:
+                return None
+            return mention_of(context, sentence, head, conjuncts=cue.plural)
+        return None
+    return None
+
+
+def _outer_noun(sentence: Sentence, word: Word) -> Word:
+    head = word
+    for above in sentence.ancestors(word):
+        if head.rel not in {"nmod", "amod", "flat", "appos", "compound", "det", "nummod"} or above.upos not in NOMINAL or above.index > word.index:
+            break
+        head = above
+    return head
+
+
+def _can_speak(context: Context, noun: Word) -> bool:
+    """Words that are no subject of saying whatever the parser thinks: clitics, times, bare numbers."""
+    form = noun.text.lower()
+    return noun.upos != "PUNCT" and form not in CLITICS - {"lei"} and form not in {"ciò", "questo", "quello", "che", "cosa", "nulla", "niente"} and noun.lemma not in TIME_NOUNS
+
+
+def shared_subject(context: Context, sentence: Sentence, verb: Word, cue: Cue) -> Mention | None:
+    """A subject one clause up: coordinated verbs, gerunds ("affermando"), infinitives ("nel definire"), "si limita a dire"."""
+    below = verb
+    for above in sentence.ancestors(verb):
+        if below.rel == "conj" or (not cue.finite and below.rel in {"advcl", "xcomp", "ccomp", "obl", "acl", "parataxis", "root"}) or below.rel == "xcomp":
+            if below.deprel.startswith("acl") or (below.rel == "acl" and above.upos in {"NOUN", "PROPN"}):
+                return mention_of(context, sentence, above) if above.upos in NOMINAL and context.voice(above) == context.voice(verb) and not cue.finite else None
+            for child in sentence.children(above, "nsubj"):
+                if context.voice(child) != context.voice(verb) or child.index > verb.index and below.rel == "conj":
+                    continue
+                if child.text.lower() in {"che", "cui"}:
+                    return _antecedent(context, sentence, above)
+                if _agrees(sentence, child, cue) and _can_speak(context, child) and child.feat("PronType") != "Int":
+                    return mention_of(context, sentence, child, conjuncts=True)
+            if above.deprel == "acl:relcl":
+                return _antecedent(context, sentence, above)
+            below = above
+            continue
+        return None
+    return None
+
+
+# nouns and prepositions
+
+
+OWNED = re.compile(r"\s(?:[a-zà-ù]+\s)?(?:di|del|dello|della|dei|degli|delle|d['’]|dell['’])\s*", re.I)
+
+
+def _noun_cue(context: Context, sentence: Sentence, word: Word, entry: SpeechNoun) -> Cue:
+    """"le parole di Rossi", "il suo appello": a noun of speech with its owner, from the determiner to the noun."""
+    determiners = [d for d in sentence.children(word, "det", "det:poss") if d.index < word.index and word.index - d.index <= 2]
+    first = min([word.index, *(d.index for d in determiners)])
+    owner: Mention | None = None
+    for child in sentence.children(word, "nmod"):
+        case = sentence.children(child, "case")
+        if any(c.lemma in {"di", "da"} for c in case) and context.voice(child) == context.voice(word) and _can_speak(context, child):
+            owner = mention_of(context, sentence, child)
+            break
+    if owner is None and (match := OWNED.match(context.text, word.end, sentence.span.end)):
+        governed = _governed(context, sentence, match.end())
+        if governed is not None and context.voice(governed) == context.voice(word) and _can_speak(context, governed):
+            owner = mention_of(context, sentence, governed)
+    return Cue("noun", entry.lemma, Span(sentence.words[first].start, word.end), sentence, word, entry, subject=owner, finite=False)
+
+
+def _prepositions(context: Context, sentence: Sentence) -> Iterable[Cue]:
+    """"secondo il ministro", "per Rossi", "stando a fonti": attributing prepositions with the phrase that they govern."""
+    taken: list[Span] = []
+    for entry in context.lexicon.prepositions:
+        if entry.needs_verb:
+            continue
+        for match in _preposition_pattern(entry.form).finditer(context.text, sentence.span.start, sentence.span.end):
+            span = Span(match.start(), match.start() + len(match.group("form")))
+            if any(t.meets(span) for t in taken):
+                continue
+            governed = _governed(context, sentence, match.end())
+            if governed is None or context.voice(governed) != _voice_at(context, sentence, match.start()):
+                continue
+            relative = governed.text.lower() in {"quale", "cui", "quali"}
+            if relative and entry.lemma != "secondo":
+                continue
+            if not relative and not _attributes(context, sentence, entry, span, governed):
+                continue
+            subject = mention_of(context, sentence, governed, conjuncts=True)
+            if relative:
+                clause = next((a for a in (governed, *sentence.ancestors(governed)) if a.deprel in {"acl:relcl", "acl"}), None)
+                above = sentence.head(clause) if clause is not None else _last_noun(context, sentence, span.start)
+                if above is None:
+                    continue
+                subject = mention_of(context, sentence, above)
+            taken.append(span)
+            yield Cue("preposition", entry.lemma, span, sentence, governed, entry, subject=subject, plural=governed.feat("Number") == "Plur")
+
+
+def _last_noun(context: Context, sentence: Sentence, offset: int) -> Word | None:
+    return next((w for w in reversed(sentence.words) if w.end <= offset and w.upos in {"NOUN", "PROPN"}), None)
+
+
+NOT_OPINION = frozenset("quanto me te noi voi posto tempo momento turno caso piano me stesso modo regola legge norma tradizione programma previsioni ordine".split())
+CLAUSE_STARTS = re.compile(r"(?:^|[,;:(«“\"–—-])\s*(?:(?:ma|e|ed|invece|inoltre|infatti|così|mentre|però|anche|che|perché|poiché|tuttavia)\s+)*$", re.I)
+
+
+def _attributes(context: Context, sentence: Sentence, entry: Preposition, span: Span, governed: Word) -> bool:
+    """Tells "secondo il ministro" from "il secondo tempo", "secondo le regole", and "per Rossi, ..." from every other "per"."""
+    word = next((w for w in sentence.words if w.start <= span.start < w.end), None)
+    before = context.text[sentence.span.start : span.start]
+    if governed.lemma.lower() in NOT_OPINION or governed.text.lower() in NOT_OPINION:
+        return False
+    if entry.lemma == "secondo":
+        previous = sentence.words[word.index - 1] if word is not None and word.index > 0 else None
+        return not (previous is not None and previous.upos in {"DET", "NUM"}) and (word is None or word.upos != "ADJ" or not before.strip())
+    if entry.lemma != "per":
+        return True
+    if CLAUSE_STARTS.search(before) is None:
+        return False
+    role = context.lexicon.role(governed.text, governed.lemma)
+    named = governed.text[:1].isupper() and governed.lemma.lower() not in TIME_NOUNS
+    if not (named or (role is not None and role.type in {"person", "group", "organisation"}) or governed.text.lower() in {"lui", "lei", "loro", "quest'ultimo"}):
+        return False
+    end = mention_of(context, sentence, governed, conjuncts=True).span.end
+    behind = context.text[end : sentence.span.end + 1]
+    return re.match(r"(?:\s*\([^)]*\))?\s*(?:,|«|“|\"|''|è\b|si tratta|non\b|si\b|era\b|sono\b|:)", behind) is not None
+
+
+_PATTERNS: dict[str, re.Pattern[str]] = {}
+
+
+def _preposition_pattern(form: str) -> re.Pattern[str]:
+    """The form with its last preposition in all articulated shapes: "a detta di" finds "a detta della"."""
+    if form not in _PATTERNS:
+        *head, last = form.split()
+        articulated = {
+            "di": r"(?:di|d['’]|del|dello|dell['’]|della|dei|degli|delle)",
+            "a": r"(?:a|ad|al|allo|all['’]|alla|ai|agli|alle)",
+            "da": r"(?:da|dal|dallo|dall['’]|dalla|dai|dagli|dalle)",
+        }.get(last, re.escape(last))
+        before = "".join(re.escape(h) + r"\s+" for h in head)
+        _PATTERNS[form] = re.compile(rf"(?<!\w)(?P<form>{before}{articulated})(?=\W|(?<=['’]))\s*", re.IGNORECASE)
+    return _PATTERNS[form]
+
+
+def _governed(context: Context, sentence: Sentence, offset: int) -> Word | None:
+    """The head of the phrase that begins at ``offset``: the first nominal, no verb between."""
+    for word in sentence.words:
+        if word.end <= offset:
+            continue
+        if word.upos in {"NOUN", "PROPN", "PRON", "X"} or context.text[word.start].isupper() and word.upos != "DET":
+            return word
+        if word.upos not in {"DET", "ADJ", "NUM", "ADV"} or word.start > offset + 40:
+            return None
+    return None
+
+
+def _voice_at(context: Context, sentence: Sentence, offset: int) -> int:
+    for word in sentence.words:
+        if word.start <= offset < word.end:
+            return context.voice(word)
+    return JOURNALIST

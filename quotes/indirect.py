@@ -1,0 +1,248 @@
+"""Statements reported without marks: "ha detto che", "ha annunciato di", "secondo X", the parenthetical ", ha spiegato X,"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .attribution import CueIndex, Link
+from .context import JOURNALIST, Context
+from .cues import Cue
+from .lexicons import Verb
+from .phrases import Mention
+from .records import Span
+from .tree import Sentence, Word
+
+TRAILING = " \t\n\u00a0,;:.…–—-"
+QUOTED_SHARE = 0.9
+"""A clause of which the marks cover this much is that quotation, not a second statement."""
+
+
+@dataclass(frozen=True, eq=False)
+class Statement:
+    """A reported clause with its cue."""
+
+    span: Span
+    cue: Cue
+    mention: Mention | None
+    rule: str
+
+
+def find_statements(context: Context, cues: list[Cue], links: list[Link | None]) -> list[Statement]:
+    """The statements in the journalist's words, in text order, none wholly a quotation."""
+    index = CueIndex(cues)
+    used = {id(link.cue) for link in links if link is not None and link.cue is not None and link.rule in {"postposed", "inserted", "announced"}}
+    found: list[Statement] = []
+    for cue in cues:
+        if context.voice(cue.word) != JOURNALIST:
+            continue
+        statement = None
+        if cue.kind == "verb" and not _reports(context, cue, index):
+            continue
+        if cue.kind == "verb":
+            statement = clause_of(context, cue) or (None if id(cue) in used else parenthetical(context, cue))
+        elif cue.kind == "preposition":
+            statement = scope_of(context, cue, index)
+        elif cue.kind == "noun":
+            statement = noun_clause(context, cue)
+        if statement is not None and not _quoted(context, statement.span):
+            found.append(statement)
+    return _without_doubles(found)
+
+
+def _reports(context: Context, cue: Cue, index: CueIndex) -> bool:
+    """Whether a verb reports somebody's statement: not the reader's or the writer's, not a show of facts, not inside another report."""
+    if not isinstance(cue.entry, Verb) or cue.person != "3" or cue.entry.sense == "show" or (cue.passive and cue.subject is None):
+        return False
+    if not cue.finite and cue.word.feat("VerbForm") == "Inf":
+        for above in cue.sentence.ancestors(cue.word):
+            outer = index.at(cue.sentence, above)
+            if outer is not None and outer.kind == "verb" and isinstance(outer.entry, Verb) and outer.entry.complement:
+                return False
+    return True
+
+
+def _statement(context: Context, start: int, end: int, cue: Cue, rule: str) -> Statement | None:
+    text = context.text
+    while end > start and text[end - 1] in TRAILING:
+        end -= 1
+    while start < end and text[start] in TRAILING:
+        start += 1
+    if len(re.findall(r"\w+", text[start:end])) < 2:
+        return None
+    return Statement(Span(start, end), cue, cue.subject, rule)
+
+
+COMPLEMENTS = {"che": "che", "come": "che", "se": "se", "di": "di"}
+
+
+def clause_of(context: Context, cue: Cue) -> Statement | None:
+    """ha detto che ..., ha annunciato di ..., si chiede se ...: the complement clause from its conjunction on."""
+    entry = cue.entry
+    if not isinstance(entry, Verb) or not entry.complement:
+        return None
+    sentence = cue.sentence
+    for child in sentence.children(cue.word, "ccomp", "xcomp", "obj", "advcl", "csubj", "obl", "parataxis", "acl"):
+        if child.start < cue.span.end:
+            continue
+        mark = _mark(sentence, child, cue)
+        if mark is None or not _allowed(entry, mark, child):
+            continue
+        end = _clause_end(context, sentence, child, mark, cue)
+        return _statement(context, mark.start, end, cue, f"clause-{mark.text.lower().rstrip(chr(39))}")
+    return _after_cue(context, cue, entry)
+
+
+def _mark(sentence: Sentence, clause: Word, cue: Cue) -> Word | None:
+    for word in sentence.children(clause, "mark", "case", "advmod", "obj", "nsubj"):
+        form = word.text.lower().replace("’", "'")
+        if word.start >= cue.span.end and (form in {"che", "ch'", "se", "come"} or word.lemma in {"di", "che", "se"} or form in {"d'"}):
+            if word.rel in {"obj", "nsubj"} and form not in {"che", "ch'"}:
+                continue
+            return word
+    return None
+
+
+def _allowed(entry: Verb, mark: Word, clause: Word) -> bool:
+    form = mark.lemma.lower() if mark.lemma.lower() in {"di", "che", "se", "come"} else mark.text.lower()
+    if form == "di":
+        return "di" in entry.complement and clause.feat("VerbForm") in {"Inf", None, "Part"} and (clause.upos in {"VERB", "AUX"} or clause.feat("VerbForm") is not None)
+    if form == "se":
+        return "se" in entry.complement
+    if form == "come":
+        return "che" in entry.complement and clause.feat("VerbForm") == "Fin" and entry.sense in {"say", "write"}
+    return "che" in entry.complement
+
+
+def _after_cue(context: Context, cue: Cue, entry: Verb) -> Statement | None:
+    """The parser lost the clause: "che" or "di" and an infinitive right behind the cue (adverbs and an addressee between)."""
+    sentence = cue.sentence
+    ahead = [w for w in sentence.words if w.start >= cue.span.end]
+    for step, word in enumerate(ahead[:9]):
+        form = word.text.lower()
+        if form in {"che", "se"} and (word.upos == "SCONJ" or step == 0) and form in entry.complement:
+            head = sentence.head(word)
+            clause = head if head is not None and head.start > word.start else None
+            end = _clause_end(context, sentence, clause, word, cue) if clause is not None else _stop(context, word.end, sentence.span.end)
+            return _statement(context, word.start, end, cue, f"clause-{form}")
+        if form in {"di", "d'", "d’"} and "di" in entry.complement and step <= 4:
+            following = next((w for w in ahead[step + 1 :] if w.upos not in {"PRON", "ADV"}), None)
+            if following is not None and following.feat("VerbForm") == "Inf":
+                head = following if following.rel != "aux" else (sentence.head(following) or following)
+                return _statement(context, word.start, _clause_end(context, sentence, head, word, cue), cue, "clause-di")
+        if word.upos in {"VERB", "SCONJ"} or (word.upos == "PUNCT" and word.text not in {","}):
+            return None
+        if word.upos == "PUNCT" and step > 0:
+            return None
+    return None
+
+
+def _clause_end(context: Context, sentence: Sentence, clause: Word, mark: Word, cue: Cue | None = None) -> int:
+    """The end of the clause: where a clause beside the cue begins ("..., ma ha negato", ", mentre"), else that of the sentence."""
+    inside = {w.index for w in sentence.subtree(clause)}
+    last = max((i for i in inside), default=clause.index)
+    cut = sentence.span.end
+    if cue is not None:
+        for level in (cue.word, *sentence.ancestors(cue.word)):
+            for child in sentence.children(level, "conj", "parataxis", "advcl"):
+                if child.index in inside or child.start <= mark.end or child.index == cue.word.index or child.index < clause.index:
+                    continue
+                if child.feat("VerbForm") not in {"Fin", "Ger", "Part"} and child.upos != "VERB":
+                    continue
+                first = min(w.index for w in sentence.subtree(child))
+                if first > clause.index:
+                    cut = min(cut, sentence.words[first].start)
+    end = max((w.end for w in sentence.words[: last + 1] if w.upos != "PUNCT"), default=clause.end)
+    words = [w for w in sentence.words if w.end <= cut]
+    return _stop(context, mark.end, max(words[-1].end if words else end, clause.end))
+
+
+def _stop(context: Context, start: int, end: int) -> int:
+    """A clause ends before ", ha detto X" and the like; marks opened in it are taken to their end."""
+    for quoted in context.quoted:
+        if quoted.span.start < end <= quoted.span.end and quoted.outer.start > start:
+            end = quoted.outer.end
+    return end
+
+
+def parenthetical(context: Context, cue: Cue) -> Statement | None:
+    """Il ponte, ha spiegato il sindaco, riaprirà; ... riaprirà domani, ha annunciato: the clause that the cue stands in."""
+    sentence, text = cue.sentence, context.text
+    if not cue.finite or cue.direct == "no" or cue.person != "3" or cue.word.deprel == "acl:relcl":
+        return None
+    begin, stop = sentence.span.start, sentence.span.end
+    before = re.search(r"(?:,|\s[-–—])\s*(?:come\s+)?(?:lo\s+|gli\s+|si\s+|le\s+)?$", text[begin : cue.span.start])
+    if before is None:
+        return None
+    asides = [p for p in context.words(Span(cue.span.end, stop))]
+    closing = re.compile(r"\s*(?:,|\s[-–—]+)").search(text, max(cue.span.end, cue.subject.span.end if cue.subject else 0), stop)
+    if any(p.word.text.lower() == "che" and p.word.rel == "mark" and p.word.head == cue.word.index for p in asides):
+        return None
+    head = sentence.head(cue.word)
+    if cue.word.rel not in {"parataxis", "root", "discourse"} or (cue.word.rel == "root" and not _clause_before(context, sentence, begin, begin + before.start())):
+        return None
+    if head is not None and context.voice(head) != JOURNALIST:
+        return None
+    subject_end = cue.subject.span.end if cue.subject is not None and cue.subject.span.start >= cue.span.end else cue.span.end
+    after = text[subject_end:stop]
+    if cue.subject is not None and cue.subject.span.start < cue.span.start and cue.subject.span.start < begin + before.start():
+        return None
+    dash = re.search(r"[-–—]", before.group()) is not None
+    goes_on = re.match(r"[^.,]{0,40}[,–—-]\s*\w", after) if not dash else re.match(r"[^–—-]{0,80}[–—-]", after)
+    end = stop if goes_on and closing else begin + before.start()
+    return _statement(context, begin, end, cue, "parenthetical")
+
+
+def _clause_before(context: Context, sentence: Sentence, begin: int, end: int) -> bool:
+    return any(p.word.feat("VerbForm") == "Fin" and context.voice(p.word) == JOURNALIST for p in context.words(Span(begin, end)) if p.sentence is sentence)
+
+
+def scope_of(context: Context, cue: Cue, index: CueIndex) -> Statement | None:
+    """Secondo il ministro il piano slitta; il piano, secondo il ministro, slitta; secondo il quale il piano slitta."""
+    if cue.subject is None:
+        return None
+    sentence, text = cue.sentence, context.text
+    begin, stop = sentence.span.start, sentence.span.end
+    relative = cue.word.text.lower() in {"quale", "quali", "cui"}
+    phrase_end = cue.word.end if relative else cue.subject.span.end
+    rest = text[phrase_end:stop]
+    if relative or not re.search(r"\w", text[begin : cue.span.start]) or re.fullmatch(r"\W*(?:Ma|E|Inoltre|Tuttavia|Anche|Invece|Infatti|Però)\W*", text[begin : cue.span.start]):
+        skip = re.match(r"\s*(?:,[^,]{1,60},|\([^)]*\)|,)?", rest)
+        start = phrase_end + (skip.end() if skip and not skip.group().count(",") == 1 else (skip.end() if skip else 0))
+        verb = any(p.word.feat("VerbForm") == "Fin" for p in context.words(Span(start, stop)))
+        nested = [c for c in index.between(start, min(stop, start + 60)) if c.kind == "verb" and c.subject is not None and c.direct == "strong"]
+        return _statement(context, start, stop, cue, "according") if verb and not nested else None
+    verb = any(p.word.feat("VerbForm") == "Fin" for p in context.words(Span(begin, cue.span.start)))
+    if not verb:
+        return None
+    goes_on = re.match(r"\s*,\s*\w", rest)
+    return _statement(context, begin, stop if goes_on else cue.span.start, cue, "according")
+
+
+def noun_clause(context: Context, cue: Cue) -> Statement | None:
+    """l'accusa che i conti siano falsi; la tesi secondo cui ...: a clause that completes a noun of speech."""
+    for child in cue.sentence.children(cue.word, "acl", "ccomp"):
+        mark = next((w for w in cue.sentence.children(child, "mark") if w.text.lower() == "che" and w.start >= cue.span.end), None)
+        if mark is not None and mark.start - cue.span.end < 60 and cue.subject is not None:
+            return _statement(context, mark.start, _clause_end(context, cue.sentence, child, mark), cue, "noun-clause")
+    return None
+
+
+def _quoted(context: Context, span: Span) -> bool:
+    """Whether marks cover (nearly) all of the clause's words."""
+    words = [p.word for p in context.words(span) if p.word.upos != "PUNCT"]
+    if not words:
+        return True
+    content = [w for w in words if not (w.start - span.start < 6 and w.text.lower() in {"che", "di", "se", "come"})]
+    return sum(context.voice(w) != JOURNALIST for w in content) >= QUOTED_SHARE * len(content)
+
+
+def _without_doubles(found: list[Statement]) -> Iterator[Statement] | list[Statement]:
+    """One statement a clause: of two that cover the same words, the one whose cue is nearer."""
+    kept: list[Statement] = []
+    for statement in sorted(found, key=lambda s: (s.span.start, -s.span.end)):
+        if any(abs(k.span.start - statement.span.start) < 3 and abs(k.span.end - statement.span.end) < 3 for k in kept):
+            continue
+        kept.append(statement)
+    return kept

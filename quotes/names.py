@@ -1,0 +1,437 @@
+"""The names in an article: capitalised sequences, which of them are people, their roles, and where each is mentioned.
+
+Read from the text's surface, since a parser cuts rare names to pieces; roles are read from the words beside a name.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from .context import Context
+from .lexicons import Role
+from .records import Span
+from .tree import Sentence, Word
+
+CAPITAL = r"(?:[DO]['’]|d['’]|[ae]l-)?[A-ZÀ-ÖØ-ÞĀ-Ž][\w]*(?:[-’'](?=[A-Z])[\w]+|-\w+)*"
+PARTICLE = r"(?:de|von|van|der|den|bin|ben|du|dos|ter|ten|zu|abu|ibn)"
+SEQUENCE = re.compile(rf"(?<![\w’']){CAPITAL}(?:\.(?=[ ][A-Z]))?(?:[ \u00a0](?:{PARTICLE}[ \u00a0])*{CAPITAL}(?:(?<=[ ][A-Z])\.)?)*|(?<=[’']){CAPITAL}(?:[ \u00a0](?:{PARTICLE}[ \u00a0])*{CAPITAL})*")
+OPENERS = frozenset(
+    "il lo la i gli le l un uno una di del dello della dei degli delle a al allo alla ai agli alle da dal dalla dai dalle in nel nella nei nelle nello su sul sulla "
+    "sui sulle con per tra fra e ed o ma se che chi come quando dove mentre dopo prima poi però anche ancora così secondo stando non più già ora oggi ieri domani "
+    "questo questa questi queste quello quella quelli quelle suo sua suoi sue loro lui lei noi voi io è ha hanno sono era erano alla alle durante nonostante tuttavia "
+    "inoltre infine infatti invece intanto nel nell dall all sull dell quest quell ogni tutti tutte tutto alcuni alcune molti molte nessuno due tre quattro cinque sei "
+    "sette otto nove dieci oltre circa quasi solo tra contro senza sotto sopra verso perché poiché se siamo abbiamo ho cosa quali quale quanto quindi dunque eppure "
+    "lunedì martedì mercoledì giovedì venerdì sabato domenica gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre".split()
+)
+HONORIFICS = frozenset("dott dr dottor dottoressa dottssa ing ingegner avv avvocato prof professor professoressa onorevole on sen signor signora sig monsignor mons don suor padre fra re regina papa papà san santa sir lord lady mister mr mrs miss".split())
+ACRONYM = re.compile(r"[A-ZÀ-Ý]{2,}")
+ALIAS = re.compile(
+    rf"(?P<short>{CAPITAL}(?:[ ]{CAPITAL})*)\s?(?:\(|,\s)(?:all['’]anagrafe|al secolo|vero nome|nome d['’]arte di|alias)\s(?P<long>{CAPITAL}(?:[ ]{CAPITAL})+)"
+    rf"|(?P<long2>{CAPITAL}(?:[ ]{CAPITAL})+)(?:,\s|\s\(|\s)(?:in arte|dett[oa]|alias|meglio not[oa] come|soprannominat[oa])\s[«“\"'‘]?(?P<short2>{CAPITAL}(?:[ ]{CAPITAL})*)"
+)
+"""A pseudonym and the name behind it: "Kim (al secolo Rosa Bianchi)", "Rosa Bianchi, in arte Kim"."""
+LONG_FORM = re.compile(r"(?P<long>[A-ZÀ-Ý][\w'’]*(?:\s(?:(?:di|del|dello|della|dei|degli|delle|e|per|la|il|le|i)\s|d['’]|dell['’]|(?=[A-ZÀ-Ý]))[\w'’]*)+)\s\((?P<short>[A-Z]\w{1,9})\)")
+AGE = re.compile(r"(?:\d{1,2}|vent|trent|quarant|cinquant|sessant|settant|ottant|novant)\w*enne", re.I)
+
+
+def fold(word: str) -> str:
+    """Without accents and case.
+
+    >>> fold("Škoda")
+    'skoda'
+    """
+    return unicodedata.normalize("NFKD", word).encode("ascii", "ignore").decode().lower() or word.lower()
+
+
+@dataclass(eq=False)
+class Entity:
+    """Somebody or something with a proper name."""
+
+    name: str
+    """The fullest form found."""
+    person: bool
+    gender: str | None
+    """"Masc", "Fem" or None."""
+    roles: list[tuple[str, str]] = field(default_factory=list)
+    """(lemma of the role noun, the role in the article's words), in text order."""
+    places: list[int] = field(default_factory=list)
+    """Offsets of its mentions by any part of the name."""
+    aliases: list[str] = field(default_factory=list)
+    """Short forms that the article gives ("IdV")."""
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """The folded words of the name."""
+        return tuple(fold(t) for t in name_tokens(self.name))
+
+
+def name_tokens(name: str) -> list[str]:
+    """The words of a name, particles included.
+
+    >>> name_tokens("Ursula von der Leyen")
+    ['Ursula', 'von', 'der', 'Leyen']
+    """
+    return re.findall(r"[^\W_]+", name)
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """One run of capitalised words."""
+
+    span: Span
+    text: str
+    initial: bool
+    """It begins a sentence, so that its first capital proves nothing."""
+
+
+def sequences(context: Context) -> Iterator[Sequence]:
+    """The capitalised runs of the text, without the function words that a sentence begins with."""
+    text = context.text
+    for paragraph in context.paragraphs:
+        for match in SEQUENCE.finditer(text, paragraph.start, paragraph.end):
+            start, end = match.span()
+            initial = _begins_sentence(text, paragraph.start, start)
+            while True:
+                first = re.match(r"([^\W_]+)['’\s.]*", text[start:end])
+                if first is None or fold(first.group(1)) not in OPENERS and first.group(1).lower() not in OPENERS:
+                    break
+                if first.group(1) in {"La", "Lo", "Di", "De", "Del", "Della", "Da", "Dal"} and not initial and start > match.start():
+                    break
+                start += first.end()
+                if start >= end:
+                    break
+            if initial and start == match.start():
+                start = _behind_openers(context, start, end)
+            if start < end:
+                yield Sequence(Span(start, end), text[start:end], initial and start == match.start())
+
+
+NAMELESS = frozenset({"SCONJ", "ADP", "DET", "ADV", "CCONJ", "PRON", "AUX", "VERB", "INTJ", "NUM", "ADJ"})
+
+
+def _behind_openers(context: Context, start: int, end: int) -> int:
+    """Where a run that begins a sentence goes on behind words that are no names ("Sebbene Ri" begins at "Ri")."""
+    for place in context.words(Span(start, end)):
+        word = place.word
+        if word.upos not in NAMELESS or word.text in context.lexicon.names or context.text[word.start : word.end] in context.lexicon.names:
+            return max(start, word.start)
+    return end
+
+
+def _begins_sentence(text: str, floor: int, offset: int) -> bool:
+    before = text[floor:offset].rstrip(" \u00a0\t\n«“\"'‘’„(–—-")
+    return not before or before[-1] in ".!?:;…"
+
+
+class Names:
+    """The entities of one article, found by one pass over its capitalised runs."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.entities: list[Entity] = []
+        self._by_token: dict[str, list[Entity]] = {}
+        self.runs = [part for run in sequences(context) for part in self._split(run)]
+        self._collect()
+
+    # building
+
+    def _split(self, run: Sequence) -> Iterator[Sequence]:
+        """"della NATO Mark Rutte": a run that holds a first name behind other words is two names."""
+        words = [(m.start(), m.group()) for m in re.finditer(r"[^\s]+", run.text)]
+        names = self.context.lexicon.names
+        cut = next(
+            (words[1][0] for _ in (0,) if len(words) > 2 and ACRONYM.fullmatch(words[0][1]) and not ACRONYM.fullmatch(words[1][1])), None
+        ) or next(
+            (at for i, (at, w) in enumerate(words) if 0 < i < len(words) - 1 and w in names and words[0][1] not in names and not self._titled(words[0][1])), None
+        )
+        if words and fold(words[0][1].rstrip(".")) in HONORIFICS and len(words) > 1:
+            cut = words[1][0]
+            yield Sequence(Span(run.span.start + cut, run.span.end), run.text[cut:], False)
+            return
+        if words and self._titled(words[0][1]) and len(words) > 1 and run.initial:
+            cut = words[1][0]
+            yield Sequence(Span(run.span.start + cut, run.span.end), run.text[cut:], False)
+            return
+        if cut is None:
+            yield run
+            return
+        yield Sequence(Span(run.span.start, run.span.start + len(run.text[:cut].rstrip())), run.text[:cut].rstrip(), run.initial)
+        yield Sequence(Span(run.span.start + cut, run.span.end), run.text[cut:], False)
+
+    def _titled(self, word: str) -> bool:
+        """"Presidente Grasso": a role noun with a capital is no part of the name."""
+        role = self.context.lexicon.roles.get(word.lower())
+        return role is not None and role.type == "person" and word not in self.context.lexicon.names
+
+    def _collect(self) -> None:
+        lengths = sorted(self.runs, key=lambda r: (-len(name_tokens(r.text)), r.span.start))
+        for run in lengths:
+            tokens = name_tokens(run.text)
+            if not tokens or (len(tokens) == 1 and self._titled(run.text)) or (run.initial and len(tokens) == 1 and not self._seen_inside(run)):
+                continue
+            folded = tuple(fold(t) for t in tokens)
+            entity = next((e for e in self._by_token.get(folded[-1], []) if _within(folded, e.tokens)), None)
+            if entity is None and len(tokens) == 1:
+                entity = next((e for e in self._by_token.get(folded[0], []) if e.person), None)
+            if entity is None:
+                entity = Entity(run.text, False, None)
+                self.entities.append(entity)
+                for token in set(folded):
+                    self._by_token.setdefault(token, []).append(entity)
+            entity.places.append(run.span.start)
+        for entity in self.entities:
+            entity.places.sort()
+        self._take_acronyms()
+        self._take_pseudonyms()
+        self.entities.sort(key=lambda e: e.places[0])
+        for run in self.runs:
+            for entity in self.matching(run.text):
+                self._describe(run, entity)
+                break
+        for entity in self.entities:
+            self._judge(entity)
+
+    def _take_acronyms(self) -> None:
+        """"Italia dei Valori (IdV)": the long form is the name of the short one."""
+        for match in LONG_FORM.finditer(self.context.text):
+            long, short = match.group("long"), match.group("short")
+            initials = [w[0].lower() for w in re.findall(r"[^\W_]+", long) if w[0].isupper()]
+            if short[0].lower() not in initials or len(initials) < 2:
+                continue
+            words = re.findall(r"[^\W_]+['’]?", long)
+            while words and words[0][0].lower() != short[0].lower():
+                long = long[long.index(words.pop(0)) + 1 :].lstrip()
+                long = long[next((m.start() for m in re.finditer(r"\b[^\W\d_]", long) if m.group().isupper()), 0) :]
+                words = re.findall(r"[^\W_]+['’]?", long)
+            if not words:
+                continue
+            for entity in self._by_token.get(fold(short), []):
+                if not entity.person and len(entity.tokens) == 1:
+                    entity.aliases.append(entity.name)
+                    entity.name = long
+
+    def _take_pseudonyms(self) -> None:
+        for match in ALIAS.finditer(self.context.text):
+            long, short = match.group("long") or match.group("long2"), match.group("short") or match.group("short2")
+            whole = next((e for e in self.entities if e.tokens == tuple(fold(t) for t in name_tokens(long))), None)
+            part = next((e for e in self.entities if e.tokens == tuple(fold(t) for t in name_tokens(short))), None)
+            if whole is None or part is whole:
+                continue
+            whole.person = True
+            whole.aliases.append(short)
+            if part is not None:
+                whole.places = sorted({*whole.places, *part.places})
+                self.entities.remove(part)
+                for token in set(part.tokens):
+                    self._by_token[token] = [e for e in self._by_token[token] if e is not part]
+                    self._by_token[token].append(whole)
+
+    def _seen_inside(self, run: Sequence) -> bool:
+        """A single capitalised word at the head of a sentence is a name where it has a capital elsewhere, or no lower-case twin."""
+        if run.text in self.context.lexicon.names:
+            return True
+        if any(other.text == run.text and not other.initial or (run.text in name_tokens(other.text) and other is not run and len(name_tokens(other.text)) > 1) for other in self.runs):
+            return True
+        for place in self.context.words(run.span):
+            return place.word.upos == "PROPN"
+        return False
+
+    def _describe(self, run: Sequence, entity: Entity) -> None:
+        if len(entity.tokens) < 2 and entity.name not in self.context.lexicon.names:
+            return
+        """Roles beside the name: "il ministro delle Riforme X", "X, ministro delle Riforme,"."""
+        for sentence in self.context.sentences(run.span):
+            words = sentence.words
+            at = next((w.index for w in words if run.span.start <= w.start < run.span.end), None)
+            if at is None:
+                return
+            if found := _role_before(self.context, sentence, at):
+                self._add_role(entity, *found)
+            if found := _role_behind(self.context, sentence, run.span.end):
+                self._add_role(entity, *found)
+            return
+
+    def _add_role(self, entity: Entity, head: Word, text: str, gender: str | None) -> None:
+        role = self.context.lexicon.role(head.text, head.lemma)
+        entity.roles.append((office(role, head, text), text))
+        if role is not None and role.type == "person" or AGE.fullmatch(head.text):
+            entity.person = True
+            entity.gender = entity.gender or gender or _role_gender(role, head.text)
+
+    def _judge(self, entity: Entity) -> None:
+        names = self.context.lexicon.names
+        tokens = name_tokens(entity.name)
+        first = tokens[0]
+        if first in names and (len(tokens) > 1 or entity.name in names) and not (len(tokens) == 2 and tokens[1].lower() in {"srl", "spa"}):
+            entity.person = True
+        given = names.get(first)
+        if len(tokens) in {2, 3} and not entity.person and not any(ACRONYM.fullmatch(t) for t in tokens) and self._named_shortly(entity):
+            entity.person = True
+        if entity.person and given in {"m", "f"}:
+            entity.gender = "Masc" if given == "m" else "Fem"
+        if entity.gender is None and entity.person:
+            for place in entity.places:
+                before = self.context.text[max(0, place - 3) : place].lower()
+                if before.endswith("la "):
+                    entity.gender = "Fem"
+                    break
+
+    def _named_shortly(self, entity: Entity) -> bool:
+        """A name whose last or first word alone is the subject of a reporting verb elsewhere ("Ri Yong Ho", then "Ri ha detto")."""
+        ends = {entity.tokens[0], entity.tokens[-1]}
+        for run in self.runs:
+            tokens = name_tokens(run.text)
+            if len(tokens) != 1 or fold(tokens[0]) not in ends:
+                continue
+            for place in self.context.words(run.span):
+                governor = place.sentence.head(place.word)
+                if place.word.rel == "nsubj" and governor is not None and governor.lemma in self.context.lexicon.verbs and self.context.lexicon.verbs[governor.lemma].direct == "strong":
+                    return True
+                break
+        return False
+
+    # asking
+
+    def matching(self, name: str) -> list[Entity]:
+        """Entities whose name holds all words of ``name``, fullest and people first."""
+        folded = tuple(fold(t) for t in name_tokens(name))
+        if not folded:
+            return []
+        found = [e for e in self._by_token.get(folded[-1], []) if _within(folded, e.tokens) or any(fold(a) == folded[-1] for a in e.aliases)]
+        return sorted(found, key=lambda e: (e.tokens != folded and e.tokens[-len(folded) :] != folded, not e.person, -len(e.tokens), e.places[0]))
+
+    def in_span(self, span: Span) -> list[Sequence]:
+        """The capitalised runs that lie in ``span``."""
+        return [r for r in self.runs if span.start <= r.span.start < span.end]
+
+    def people(self) -> list[Entity]:
+        """The persons, by first mention."""
+        return [e for e in self.entities if e.person]
+
+
+def _within(part: tuple[str, ...], whole: tuple[str, ...]) -> bool:
+    return set(part) <= set(whole)
+
+
+def _role_gender(role: Role | None, form: str) -> str | None:
+    if role is None:
+        return None
+    if form.lower() in role.feminines:
+        return "Fem"
+    return {"m": "Masc", "f": "Fem"}.get(role.gender)
+
+
+LEFTWARD = frozenset({"NOUN", "ADJ", "ADP", "PROPN", "ADV", "NUM", "X", "DET"})
+ROLE_REACH = 14
+"""Words that a role may have before the name ("il segretario per il Pontificio Consiglio della Pastorale per i Migranti")."""
+
+
+def _role_before(context: Context, sentence: Sentence, at: int) -> tuple[Word, str, str | None] | None:
+    """"il capo della politica estera dell'UE Josep Borrell": back from the name to the determiner of the role noun."""
+    words = sentence.words
+    best: tuple[Word, str, str | None] | None = None
+    if at == 0 or words[at - 1].upos in {"ADP", "DET", "CCONJ", "VERB", "AUX"}:
+        return None
+    comma = words[at - 1].text == ","
+    for index in range(at - 2 if comma else at - 1, max(-1, at - 1 - ROLE_REACH), -1):
+        word = words[index]
+        if word.upos not in LEFTWARD and word.text not in {"-", "’", "'"}:
+            break
+        if word.upos == "NOUN" or AGE.fullmatch(word.text) or (word.text[:1].isupper() and context.lexicon.roles.get(word.text.lower())):
+            governed = index > 0 and words[index - 1].upos == "ADP"
+            role = context.lexicon.role(word.text, word.lemma)
+            person = (role is not None and role.type == "person") or AGE.fullmatch(word.text) is not None
+            if person or (not comma and not governed and index > 0 and words[index - 1].upos == "DET" and not (index > 1 and words[index - 2].upos == "ADP")):
+                determiner = words[index - 1] if index > 0 and words[index - 1].upos == "DET" else None
+                gender = _determiner_gender(determiner) or word.feat("Gender")
+                best = (word, context.text[word.start : words[at].start].rstrip(" ,-–'’\n"), gender)
+                if person and not governed:
+                    return best
+    return best
+
+
+def _determiner_gender(word: Word | None) -> str | None:
+    if word is None:
+        return None
+    form = word.text.lower()
+    return "Masc" if form in {"il", "lo", "un", "uno", "i", "gli"} else "Fem" if form in {"la", "una", "le"} else None
+
+
+BEHIND = re.compile(r"\s*(?:,\s*|\(\s*)(?:(?P<det>il|lo|la|l['’]|un|una|uno|i|gli|le)\s*)?(?=\w)")
+
+
+def _role_behind(context: Context, sentence: Sentence, end: int) -> tuple[Word, str, str | None] | None:
+    """"Emad Afroogh, ex sostenitore di Ahmadinejad,": an apposition whose head is a role noun."""
+    match = BEHIND.match(context.text, end, sentence.span.end + 1)
+    if match is None:
+        return None
+    start: Word | None = None
+    for word in sentence.words:
+        if word.start < match.end():
+            continue
+        if start is None and (word.upos in {"NOUN"} or word.text.lower() in context.lexicon.roles):
+            role = context.lexicon.role(word.text, word.lemma)
+            if role is None or role.type != "person":
+                return None
+            start = word
+            stop = re.compile(r"[,;:()\n.«“\"]|\s[-–—]\s").search(context.text, word.end)
+            text_end = min(stop.start() if stop else len(context.text), sentence.span.end)
+            form = match.group("det") or ""
+            gender = "Masc" if form in {"il", "lo", "un", "uno"} else "Fem" if form in {"la", "una"} else _role_gender(role, word.text)
+            return word, context.text[word.start : text_end].strip(), gender
+        if word.upos not in {"ADJ", "ADV", "NUM", "DET"} and word.text.lower() not in {"ex", "neo", "vice"}:
+            return None
+    return None
+
+
+SAME_OFFICE = {
+    "presidente del consiglio": "premier",
+    "capo del governo": "premier",
+    "capo dell'esecutivo": "premier",
+    "primo ministro": "premier",
+    "primo cittadino": "sindaco",
+    "prima cittadina": "sindaco",
+    "presidente della regione": "governatore",
+    "ad": "amministratore",
+    "amministratrice": "amministratore",
+    "mister": "allenatore",
+    "tecnico": "allenatore",
+    "ct": "allenatore",
+    "coach": "allenatore",
+    "calciatore": "giocatore",
+    "pontefice": "papa",
+    "presidentessa": "presidente",
+    "sindaca": "sindaco",
+    "dottore": "medico",
+}
+"""Two words for one office, by which a text varies its expression."""
+
+
+def office(role: Role | None, head: Word, phrase: str = "") -> str:
+    """One key for a role noun in all its forms and under its other words ("ministra", "il primo cittadino").
+
+    ``phrase``: the description that the noun stands in.
+    """
+    words = re.sub(r"^(?:(?:il|lo|la|un|una|ex)\s+|l['’]\s*|ex-)+", "", phrase.lower().replace("’", "'"))
+    for long, key in SAME_OFFICE.items():
+        if " " in long and words.startswith(long):
+            return key
+    key = role.lemma if role is not None else head.lemma.lower()
+    return SAME_OFFICE.get(key, key)
+
+
+def role_overlap(role: str, phrase: str) -> int:
+    """How many content words two descriptions of an office share."""
+    return len(_content(role) & _content(phrase))
+
+
+def _content(phrase: str) -> set[str]:
+    return {fold(t) for t in name_tokens(phrase) if len(t) > 3}
+
+
+def names_of(entities: Iterable[Entity]) -> list[str]:
+    """Their fullest names."""
+    return [e.name for e in entities]

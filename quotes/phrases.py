@@ -1,0 +1,137 @@
+"""Noun phrases: the words that name a speaker, read from the tree and checked on the surface.
+
+The parser is wrong around marks and names often enough that each question is asked twice: of the arcs, and of the order of
+words. A noun phrase never leaves the voice it begins in.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from .context import Context
+from .records import Span
+from .tree import Sentence, Word
+
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "X", "SYM"})
+LEAVING = ("acl:relcl", "acl", "parataxis", "advcl", "cop", "aux", "mark", "ccomp", "csubj", "discourse", "vocative", "dislocated", "nsubj")
+"""Arcs by which something hangs on a noun without being part of its name."""
+PERSONAL = frozenset({"lui", "lei", "egli", "ella", "loro", "esso", "essa", "essi", "esse", "costui", "costei", "costoro"})
+RELATIVE = frozenset({"che", "cui", "quale", "chi"})
+
+PhraseKind = Literal["name", "noun", "pronoun"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A phrase that names somebody in the text."""
+
+    span: Span
+    """Its words, with determiner."""
+    sentence: Sentence
+    head: Word
+    kind: PhraseKind
+    gender: str | None
+    """"Masc", "Fem" or None where the words do not tell."""
+    plural: bool
+
+
+def noun_phrase(context: Context, sentence: Sentence, head: Word, *, conjuncts: bool = False) -> Span:
+    """The stretch of text around ``head`` that belongs to it: determiner, adjectives, complements, the name beside it.
+
+    Relative clauses, appositions between commas and brackets stay out; coordinated nouns come in with ``conjuncts``.
+    """
+    leaving = LEAVING if conjuncts else (*LEAVING, "conj", "cc")
+    voice = context.voice(head)
+    inside = {w.index for w in sentence.subtree(head, without=leaving) if w.upos != "PUNCT"}
+    first = last = head.index
+    while first > 0 and sentence.words[first - 1].upos != "ADP" and _joins(context, sentence, sentence.words[first - 1], inside, voice):
+        first -= 1
+    while last + 1 < len(sentence.words) and _joins(context, sentence, sentence.words[last + 1], inside, voice):
+        last += 1
+    first = _determined(context, sentence, first, voice)
+    while first < head.index and sentence.words[first].upos in {"ADP", "CCONJ", "SCONJ", "ADV"}:
+        first += 1
+    while last > head.index and sentence.words[last].upos in {"ADP", "CCONJ", "DET", "SCONJ"} and not _named(context, sentence.words[last]):
+        last -= 1
+    if first < head.index and first > 0 and sentence.words[first - 1].end > sentence.words[first].start:
+        first += 1
+    start, end = sentence.words[first].start, max(w.end for w in sentence.words[first : last + 1])
+    return Span(start, _with_name(context, end, sentence.span.end) if not conjuncts else end)
+
+
+PREMODIFIERS = frozenset({"ADJ", "NUM", "ADV", "NOUN"})
+
+
+def _determined(context: Context, sentence: Sentence, first: int, voice: int) -> int:
+    """"il tre volte campione": the determiner that stands before modifiers which the parser hung elsewhere."""
+    for index in range(first - 1, max(-1, first - 5), -1):
+        word = sentence.words[index]
+        if context.voice(word) != voice:
+            break
+        if word.upos == "DET":
+            governed = index > 0 and sentence.words[index - 1].upos == "ADP"
+            return first if governed else index
+        if word.upos not in PREMODIFIERS:
+            break
+    return first
+
+
+def _joins(context: Context, sentence: Sentence, word: Word, inside: set[int], voice: int) -> bool:
+    return word.index in inside and context.voice(word) == voice and word.upos != "PUNCT"
+
+
+def _named(context: Context, word: Word) -> bool:
+    return context.text[word.start].isupper()
+
+
+NAME_GOES_ON = re.compile(r"(?:[ \u00a0](?:(?:de|di|von|van|der|den|bin|al|el|la|le|da|du|dos|del|della|y)[ \u00a0])?[^\W\d_a-zà-öø-ÿ][\w'’.-]*)+")
+
+
+def _with_name(context: Context, end: int, limit: int) -> int:
+    """Where capitalised words follow at once ("la senatrice Delia" + "Vannozzi"), the phrase takes them in."""
+    match = NAME_GOES_ON.match(context.text, end, limit)
+    if match is None or context.text[end - 1] in ".,;:!?":
+        return end
+    stop = match.end()
+    while context.text[stop - 1] in ".-'’" and not re.match(r"[A-Z]\.", context.text[stop - 2 : stop]):
+        stop -= 1
+    return stop
+
+
+def mention_of(context: Context, sentence: Sentence, head: Word, *, conjuncts: bool = False) -> Mention:
+    """The mention whose head word is ``head``, with gender and number as its words tell them."""
+    plural = is_plural(sentence, head) or (conjuncts and bool(sentence.children(head, "conj")))
+    span = noun_phrase(context, sentence, head, conjuncts=conjuncts and bool(sentence.children(head, "conj")))
+    if head.upos == "PRON" or head.text.lower() in PERSONAL:
+        kind: PhraseKind = "pronoun"
+    elif head.upos == "PROPN" or (head.text[:1].isupper() and head.start > sentence.words[0].start):
+        kind = "name"
+    else:
+        kind = "noun"
+    return Mention(span, sentence, head, kind, gender_of(context, sentence, head), plural)
+
+
+def is_plural(sentence: Sentence, head: Word) -> bool:
+    """Number of a noun phrase, by its head or its determiner."""
+    if (number := head.feat("Number")) is not None:
+        return number == "Plur"
+    return any(d.feat("Number") == "Plur" for d in sentence.children(head, "det", "det:predet"))
+
+
+def gender_of(context: Context, sentence: Sentence, head: Word) -> str | None:
+    """Gender of a noun phrase: of its determiner, then of its role noun, then of its head ("la Davis", "il/la portavoce")."""
+    for determiner in sentence.children(head, "det"):
+        form = determiner.text.lower()
+        if form in {"il", "lo", "i", "gli", "un", "uno"}:
+            return "Masc"
+        if form in {"la", "le", "una", "un'", "un’"}:
+            return "Fem"
+    role = context.lexicon.roles.get(head.text.lower()) or context.lexicon.roles.get(head.lemma)
+    if role is not None and role.gender in {"m", "f"} and head.text.lower() == role.lemma:
+        return "Masc" if role.gender == "m" else "Fem"
+    if head.upos == "PROPN":
+        given = context.lexicon.names.get(head.text)
+        return {"m": "Masc", "f": "Fem"}.get(given or "", None)
+    return head.feat("Gender")

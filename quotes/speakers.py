@@ -1,0 +1,319 @@
+"""Mention -> speaker: names, roles, pronouns, and the subjects that Italian drops.
+
+A `Discourse` walks through the article once, from left to right, and remembers who has been the subject of a clause and who
+has spoken; a pronoun or a dropped subject is read as the nearest of them that agrees. Where two readings are left over,
+the mention is kept as it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from .context import JOURNALIST, Context
+from .cues import Cue
+from .names import AGE, Entity, Names, fold, name_tokens, office, role_overlap
+from .phrases import PERSONAL, Mention, mention_of
+from .records import How, Span, SpeakerType
+from .tree import Sentence, Word
+
+
+@dataclass(frozen=True, eq=False)
+class Speaker:
+    """Somebody who may have said something."""
+
+    name: str
+    """The fullest name, or the description of somebody unnamed."""
+    type: SpeakerType
+    gender: str | None = None
+    plural: bool = False
+    role: str | None = None
+    entity: Entity | None = None
+
+    @property
+    def key(self) -> str:
+        """Equal for the same speaker."""
+        return " ".join(fold(t) for t in name_tokens(self.name))
+
+
+@dataclass(frozen=True, eq=False)
+class Event:
+    """A speaker came up at an offset, as the subject of a clause or as one who speaks."""
+
+    offset: int
+    speaker: Speaker
+    spoke: bool
+
+
+THIRD_FEMININE = frozenset({"lei", "ella", "essa", "costei", "questa", "quest'ultima", "quella"})
+THIRD_MASCULINE = frozenset({"lui", "egli", "esso", "costui", "questi", "quest'ultimo", "quello"})
+THIRD_PLURAL = frozenset({"loro", "essi", "esse", "costoro"})
+MEMORY = 4000
+"""How far back, in characters, a dropped subject or a pronoun may reach."""
+GENERIC = frozenset(
+    "uomo donna ragazzo ragazza giovane bambino bambina anziano anziana giocatore giocatrice attore attrice cantante regista scrittore scrittrice autore "
+    "autrice campione campionessa nuotatore nuotatrice atleta attaccante difensore portiere centrocampista pilota tecnico allenatore mister coach ct politico "
+    "politica deputato deputata senatore senatrice parlamentare leader imprenditore imprenditrice artista musicista giornalista stilista star diva modella "
+    "collega numero vincitore vincitrice protagonista interessato interessata italiano italiana americano americana tedesco tedesca francese inglese britannico "
+    "spagnolo spagnola svizzero russo russa cinese".split()
+)
+"""Descriptions under which a text goes on about somebody it has named before ("l'attaccante", "la senatrice")."""
+
+
+class Discourse:
+    """Who is being talked about, as far as the article has been read."""
+
+    def __init__(self, context: Context, names: Names) -> None:
+        self.context = context
+        self.names = names
+        self.events: list[Event] = []
+        self.unnamed: list[tuple[str, Speaker]] = []
+        self._read = 0
+        self._subjects = self._find_subjects()
+
+    def _find_subjects(self) -> list[Mention]:
+        found = []
+        for sentence in self.context.tree.sentences:
+            for word in sentence.words:
+                if word.rel == "nsubj" and self.context.voice(word) == JOURNALIST and word.upos in {"NOUN", "PROPN", "NUM", "ADJ"}:
+                    governor = sentence.head(word)
+                    if governor is not None and governor.deprel != "acl:relcl":
+                        found.append(mention_of(self.context, sentence, word, conjuncts=True))
+        return sorted(found, key=lambda m: m.span.start)
+
+    def read_to(self, offset: int) -> None:
+        """Take in the subjects of all clauses before ``offset``."""
+        while self._read < len(self._subjects) and self._subjects[self._read].span.start < offset:
+            mention = self._subjects[self._read]
+            self._read += 1
+            speaker = self.named(mention)
+            if speaker is not None and (speaker.entity is not None or self._animate(mention.head) or " e " in speaker.name and speaker.plural and speaker.name[0].isupper()):
+                self._add(Event(mention.span.start, speaker, False))
+
+    def spoke(self, offset: int, speaker: Speaker) -> None:
+        """Remember that somebody was quoted at ``offset``."""
+        self._add(Event(offset, speaker, True))
+        if speaker.entity is None and all(name != speaker.name for name, _ in self.unnamed):
+            self.unnamed.append((speaker.name, speaker))
+
+    def _add(self, event: Event) -> None:
+        place = len(self.events)
+        while place and self.events[place - 1].offset > event.offset:
+            place -= 1
+        self.events.insert(place, event)
+
+    def _animate(self, head: Word) -> bool:
+        return self.context.lexicon.role(head.text, head.lemma) is not None or AGE.fullmatch(head.text) is not None
+
+    # mentions
+
+    def resolve(self, mention: Mention, cue: Cue | None, offset: int) -> tuple[Speaker | None, How]:
+        """The speaker whom a mention names, and how; (None, "none") for a pronoun that nobody fits."""
+        form = self.context.text[mention.span.start : mention.span.end].lower().replace("’", "'")
+        if form in THIRD_FEMININE or form in THIRD_MASCULINE or form in THIRD_PLURAL or mention.head.text.lower() in PERSONAL and len(form.split()) <= 2:
+            gender = "Fem" if form in THIRD_FEMININE else "Masc" if form in THIRD_MASCULINE else mention.gender
+            plural = form in THIRD_PLURAL
+            found = self.latest(mention.span.start, plural=plural, gender=None if plural else gender, people=True)
+            return (found, "pronoun") if found else (None, "none")
+        if form.startswith("quest'ultim"):
+            found = self.latest(mention.span.start, plural=form[-1] in "ie" and mention.plural, gender=mention.gender, people=False)
+            return (found, "pronoun") if found else (None, "none")
+        return self.named(mention), "explicit"
+
+    def named(self, mention: Mention) -> Speaker | None:
+        """The speaker of a full noun phrase: by a name in it, by a role, by what a description goes on about."""
+        text = mention.span.of(self.context.text)
+        if mention.plural and (several := self._several(mention)):
+            return several
+        if (run := self._name_in(mention)) is not None:
+            return run
+        return self._described(mention, text)
+
+    def _several(self, mention: Mention) -> Speaker | None:
+        """"Grasso e Boldrini": each part with its own full name."""
+        parts = re.split(r"\s+(?:e|ed)\s+", mention.span.of(self.context.text))
+        if len(parts) < 2:
+            return None
+        full = []
+        for part in parts:
+            if not part[:1].isupper() and not re.search(r"\b[A-Z]\w+\s[A-Z]\w+$", part):
+                return None
+            matches = [e for e in self.names.matching(part)]
+            full.append(matches[0].name if matches else part)
+        return Speaker(" e ".join(full), "group", plural=True)
+
+    def _name_in(self, mention: Mention) -> Speaker | None:
+        """The name in a mention that no preposition governs: a person's before any other."""
+        context = self.context
+        free = []
+        for run in self.names.in_span(mention.span):
+            before = context.text[mention.span.start : run.span.start].rstrip()
+            if _governed(before):
+                continue
+            matches = self.names.matching(run.text)
+            entity = self._choose(matches, mention) if matches else None
+            if entity is not None and entity.person:
+                return self.of_entity(entity, mention)
+            if entity is None and len(matches) > 1:
+                return Speaker(run.text, "person", mention.gender, mention.plural)
+            free.append((run, before, entity))
+        for run, before, entity in free:
+            if not _content_before(before) or run.span.start <= mention.head.start < run.span.end:
+                end = max(mention.span.end, run.span.end)
+                name = context.text[run.span.start : end].strip()
+                fullest = entity.name if entity is not None and len(entity.tokens) > len(name_tokens(name)) else name
+                kind: SpeakerType = "person" if _looks_personal(self, run.text) else "organisation"
+                return Speaker(fullest, kind, mention.gender, mention.plural, entity=entity)
+        return None
+
+    def _choose(self, matches: list[Entity], mention: Mention) -> Entity | None:
+        """Of several people with the name, the one that agrees in gender; None where two are left."""
+        people = [e for e in matches if e.person and len(e.tokens) > 1]
+        if not people:
+            return matches[0]
+        exact = [e for e in people if e.tokens[-1:] == tuple(fold(t) for t in name_tokens(mention.span.of(self.context.text)))[-1:]]
+        pool = exact or people
+        if len(pool) > 1 and mention.gender is not None:
+            pool = [e for e in pool if e.gender in {mention.gender, None}] or pool
+        if len(pool) > 1:
+            words = {fold(t) for t in name_tokens(mention.span.of(self.context.text))}
+            best = max(len(words & set(e.tokens)) for e in pool)
+            pool = [e for e in pool if len(words & set(e.tokens)) == best]
+        if len(pool) > 1:
+            if matches[0].tokens == tuple(fold(t) for t in name_tokens(matches[0].name)) and len({e.tokens[-1] for e in pool}) > 1:
+                return pool[0]
+            return None
+        return pool[0]
+
+    def of_entity(self, entity: Entity, mention: Mention | None = None) -> Speaker:
+        """A named person with the fullest role."""
+        role = max((r for _, r in entity.roles), key=len, default=None)
+        return Speaker(entity.name, "person" if entity.person else "organisation", entity.gender, False, role, entity)
+
+    def _described(self, mention: Mention, text: str) -> Speaker | None:
+        head = mention.head
+        form, lemma = head.text.lower(), head.lemma.lower()
+        role = self.context.lexicon.role(head.text, head.lemma)
+        definite = re.match(r"(?:il|lo|la|l['’]|questo|questa|quest['’]|lo stesso|la stessa|quello|quella)(?:\s|(?<=['’]))", text, re.I) is not None
+        if not mention.plural:
+            holders = self._holders(office(role, head, text), text, mention)
+            if holders is not None:
+                return self.of_entity(holders, mention)
+            bare = re.sub(r"^(?:neo|ex)-", "", form)
+            generic = {lemma, form, bare} & GENERIC or AGE.fullmatch(head.text) is not None
+            generic = generic or (role is not None and role.type == "person" and not {lemma, form} & OFFICES and not re.search(r"\s(?:di|del|della|dei|delle|degli|dell['’])", text))
+            if definite and generic:
+                if (found := self.latest(mention.span.start, plural=False, gender=mention.gender, people=True)) is not None:
+                    return found
+        plain = _lower_first(text)
+        for name, speaker in reversed(self.unnamed):
+            if definite and fold(form) in {fold(t) for t in name_tokens(name)[:2]} and len(name) > len(plain):
+                return speaker
+        kind: SpeakerType = "unnamed"
+        if role is not None and role.type == "organisation":
+            kind = "organisation"
+        elif mention.plural or (role is not None and role.type == "group"):
+            kind = "group"
+        return Speaker(plain, kind, mention.gender, mention.plural)
+
+    def _holders(self, key: str, text: str, mention: Mention) -> Entity | None:
+        """"il ministro": the named person with that office; the complements decide between several, then nearness."""
+        found = [e for e in self.names.people() if any(k == key for k, _ in e.roles) and (mention.gender is None or e.gender in {None, mention.gender})]
+        if not found or re.match(r"(?:un|uno|una|un['’]|alcuni|altri|altro)\b", text, re.I):
+            return None
+        scores = {id(e): max(role_overlap(r, text) for k, r in e.roles if k == key) for e in found}
+        best = max(scores.values())
+        complements = len([t for t in name_tokens(text) if len(t) > 3]) - 1
+        found = [e for e in found if scores[id(e)] == best]
+        if best <= 1 and complements >= 2 and not any(len(name_tokens(r)) <= 2 for e in found for k, r in e.roles if k == key):
+            return None
+        if len(found) == 1:
+            return found[0]
+        before = [(max((p for p in e.places if p < mention.span.start), default=-1), e) for e in found]
+        before.sort(key=lambda pair: -pair[0])
+        return before[0][1] if before[0][0] >= 0 else None
+
+    # nobody named
+
+    def latest(self, offset: int, *, plural: bool | None, gender: str | None, people: bool) -> Speaker | None:
+        """The nearest speaker or subject before ``offset`` that agrees in number and gender and can speak."""
+        for event in reversed(self.events):
+            if event.offset >= offset:
+                continue
+            if event.offset < offset - MEMORY:
+                break
+            speaker = event.speaker
+            if speaker.type == "organisation" and (people or not event.spoke and speaker.entity is not None and not self._speaks(speaker)):
+                continue
+            if self._agree(speaker, plural, gender):
+                return speaker
+        if plural:
+            return None
+        named = [(max((p for p in e.places if p < offset), default=-1), e) for e in self.names.people() if gender is None or e.gender in {None, gender}]
+        best = max(named, key=lambda pair: pair[0], default=(-1, None))
+        return self.of_entity(best[1]) if best[1] is not None and best[0] >= 0 else None
+
+    def _speaks(self, speaker: Speaker) -> bool:
+        """Whether a name that is no person's has been quoted in this article."""
+        return any(e.spoke and e.speaker.key == speaker.key for e in self.events)
+
+    def last_spoken(self, offset: int) -> Event | None:
+        """The last statement before ``offset``."""
+        return next((e for e in reversed(self.events) if e.spoke and e.offset < offset), None)
+
+    def dropped(self, cue: Cue, offset: int) -> Speaker | None:
+        """Who is meant by a verb without a subject ("ha aggiunto").
+
+        The subject of the clause before, if it can speak; else who spoke last; else the nearest subject.
+        """
+        plural = cue.plural if cue.finite else None
+        near = self.latest(offset, plural=plural, gender=cue.gender, people=False)
+        last = self.last_spoken(offset)
+        if last is None or near is None or near.key == last.speaker.key or not self._agree(last.speaker, plural, cue.gender):
+            return near
+        event = next(e for e in reversed(self.events) if e.offset < offset and e.speaker is near)
+        here = self.context.sentence_at(offset)
+        return near if here - self.context.sentence_at(event.offset) <= NEAR_SENTENCES and offset - last.offset > 0 else last.speaker
+
+    @staticmethod
+    def _agree(speaker: Speaker, plural: bool | None, gender: str | None) -> bool:
+        number = plural is None or speaker.plural == plural or (plural and speaker.type in {"organisation", "group"})
+        return bool(number) and (gender is None or speaker.gender in {None, gender})
+
+
+NEAR_SENTENCES = 1
+"""A subject that does not speak is taken up by a dropped one only from the sentence before."""
+OFFICES = frozenset(
+    "sindaco sindaca vescovo prefetto prefetta ministro ministra premier presidente procuratore procuratrice questore papa pontefice re regina governatore "
+    "governatrice assessore assessora giudice magistrato pm gip gup avvocato avvocata legale difensore portavoce parroco comandante direttore direttrice "
+    "rettore rettrice preside segretario segretaria commissario commissaria capogruppo cardinale arcivescovo rabbino imam console ambasciatore ambasciatrice "
+    "generale colonnello maggiore maresciallo perito consulente medico primario testimone teste vicino vicina passante figlio figlia padre madre fratello "
+    "sorella moglie marito nonno nonna zio zia cugino cugina amico amica collega nipote vedova vedovo genitore".split()
+)
+"""Holders of an office, kin and bystanders: a text that says "il vescovo" means the bishop, not whom it named last."""
+
+
+GOVERNING = frozenset("di del dello della dei degli delle dell d da dal dalla dai dalle dall a al allo alla ai agli alle all in nel nella nei nelle nell su sul sulla sui sulle sull con per tra fra".split())
+
+
+def _content_before(before: str) -> bool:
+    return bool(re.search(r"[a-zà-ù]{4,}", before))
+
+
+def _looks_personal(discourse: Discourse, text: str) -> bool:
+    tokens = name_tokens(text)
+    return bool(tokens) and tokens[0] in discourse.context.lexicon.names
+
+
+def _governed(before: str) -> bool:
+    """Whether a preposition stands right before ("il sindaco di" + "Colverde")."""
+    last = re.findall(r"[\w]+['’]?$", before)
+    return bool(last) and last[-1].lower().rstrip("'’") in GOVERNING
+
+
+def _lower_first(text: str) -> str:
+    first = re.match(r"[^\W\d_]+", text)
+    return text[0].lower() + text[1:] if first and not first.group().isupper() or re.match(r"L['’]|I\s", text) else text
+
+
+__all__ = ["Discourse", "Event", "Sentence", "Speaker", "replace"]

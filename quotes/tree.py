@@ -1,0 +1,172 @@
+"""Dependency trees over one article: words, sentences, and the questions that rules ask of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from .records import Span
+
+CONTENT_BREAKERS = frozenset({"acl:relcl", "acl", "parataxis", "appos", "conj", "cc", "punct", "advcl", "dislocated"})
+"""Arcs that a plain noun phrase does not follow: what hangs there adds a clause or a second thing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A syntactic word of Universal Dependencies, with its place in the article."""
+
+    index: int
+    """Place in its sentence, from 0."""
+    text: str
+    """The form; for a part of a multi-word token ("di" of "della") the word's own form."""
+    lemma: str
+    """Dictionary form."""
+    upos: str
+    """Universal part of speech."""
+    feats: frozenset[str]
+    """Morphological features, each as "Name=Value"."""
+    head: int
+    """Index of the governor in the sentence; -1 for the root."""
+    deprel: str
+    """Universal relation to the governor, with subtype."""
+    start: int
+    """Offset in the article; words of one multi-word token share the token's."""
+    end: int
+    """Offset behind the word, likewise."""
+
+    @property
+    def rel(self) -> str:
+        """The relation without its subtype.
+
+        >>> Word(0, "lui", "lui", "PRON", frozenset(), 1, "nsubj:pass", 0, 3).rel
+        'nsubj'
+        """
+        return self.deprel.partition(":")[0]
+
+    @property
+    def span(self) -> Span:
+        """Where the word stands in the article."""
+        return Span(self.start, self.end)
+
+    def feat(self, name: str) -> str | None:
+        """The value of the feature ``name``, None where it is not marked."""
+        for feature in self.feats:
+            key, _, value = feature.partition("=")
+            if key == name:
+                return value
+        return None
+
+
+@dataclass(frozen=True, eq=False)
+class Sentence:
+    """One sentence: its words, and who hangs below whom."""
+
+    words: tuple[Word, ...]
+    """In text order; never empty."""
+    paragraph: int = 0
+    """Index of the paragraph it stands in."""
+    _children: tuple[tuple[int, ...], ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        below: list[list[int]] = [[] for _ in self.words]
+        for word in self.words:
+            if 0 <= word.head < len(below) and word.head != word.index:
+                below[word.head].append(word.index)
+        object.__setattr__(self, "_children", tuple(tuple(c) for c in below))
+
+    @property
+    def span(self) -> Span:
+        """From the first word to the last."""
+        return Span(self.words[0].start, max(w.end for w in self.words))
+
+    def head(self, word: Word) -> Word | None:
+        """The governor; None for the root."""
+        return self.words[word.head] if 0 <= word.head < len(self.words) and word.head != word.index else None
+
+    def children(self, word: Word, *rels: str) -> list[Word]:
+        """Words that hang below ``word`` in text order; with ``rels``, only by these (a bare relation takes its subtypes)."""
+        below = (self.words[i] for i in self._children[word.index])
+        return [c for c in below if not rels or c.deprel in rels or c.rel in rels]
+
+    def ancestors(self, word: Word) -> Iterator[Word]:
+        """The governors from the nearest to the root; a cycle in a broken parse ends the walk."""
+        seen = {word.index}
+        above = self.head(word)
+        while above is not None and above.index not in seen:
+            seen.add(above.index)
+            yield above
+            above = self.head(above)
+
+    def subtree(self, word: Word, *, without: Iterable[str] = ()) -> list[Word]:
+        """``word`` and all below it in text order, leaving out branches that hang by a relation in ``without``."""
+        stop = frozenset(without)
+        found, todo = {word.index}, [word]
+        while todo:
+            for child in self.children(todo.pop()):
+                if child.index not in found and child.deprel not in stop and child.rel not in stop:
+                    found.add(child.index)
+                    todo.append(child)
+        return [self.words[i] for i in sorted(found)]
+
+    def path(self, start: Word, end: Word) -> list[str]:
+        """Relations from ``start`` up and down to ``end``: ["^nsubj", "conj"]; empty for the same word."""
+        up = [start, *self.ancestors(start)]
+        down = [end, *self.ancestors(end)]
+        place = {w.index: i for i, w in enumerate(up)}
+        for j, word in enumerate(down):
+            if word.index in place:
+                return [f"^{w.deprel}" for w in up[: place[word.index]]] + [w.deprel for w in reversed(down[:j])]
+        return []
+
+
+@dataclass(frozen=True, eq=False)
+class Tree:
+    """The parsed article: sentences in text order."""
+
+    sentences: tuple[Sentence, ...]
+    """May be empty."""
+
+    @classmethod
+    def from_conllu(cls, conllu: str, text: str) -> Tree:
+        """Read hand-written trees; offsets are found by searching ``text`` for each token in turn.
+
+        ``conllu``: the ten columns parted by tabs or by runs of two or more spaces; a blank line ends a sentence; a
+        comment ``# paragraph = N`` sets the paragraph. Raises ValueError naming the line for a token that ``text`` does not hold.
+        """
+        import re
+
+        sentences: list[Sentence] = []
+        words: list[Word] = []
+        paragraph = place = 0
+        token_end, token_span = 0, (0, 0)
+
+        def close() -> None:
+            if words:
+                sentences.append(Sentence(tuple(words), paragraph))
+                words.clear()
+
+        for number, line in enumerate([*conllu.splitlines(), ""], 1):
+            line = line.strip()
+            if not line:
+                close()
+                token_end = 0
+                continue
+            if line.startswith("#"):
+                name, _, value = line.lstrip("# ").partition("=")
+                if name.strip() == "paragraph":
+                    paragraph = int(value)
+                continue
+            cells = line.split("\t") if "\t" in line else re.split(r" {2,}", line)
+            first, _, last = cells[0].partition("-")
+            if last or int(first) > token_end:
+                start = text.find(cells[1], place)
+                if start < 0:
+                    raise ValueError(f"line {number}: the text has no {cells[1]!r} behind offset {place}")
+                place = start + len(cells[1])
+                token_span = (start, place)
+                if last:
+                    token_end = int(last)
+                    continue
+            feats = frozenset() if cells[5] == "_" else frozenset(cells[5].split("|"))
+            words.append(Word(int(first) - 1, cells[1], cells[2], cells[3], feats, int(cells[6]) - 1, cells[7], *token_span))
+        return cls(tuple(sentences))

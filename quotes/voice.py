@@ -1,0 +1,152 @@
+"""Who speaks in a sentence, the journalist or somebody quoted, as its words alone hint; and where a reporting clause begins.
+
+Only signs that a word list and a pattern can see; the parse has its own and better say later. The signs and their weights
+are data (``lexicon/marks.toml``), measured on sentences that lie wholly inside or wholly outside quotation marks.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+VOICE_LIMIT = 3.0
+"""No sentence says more than this, either way: its signs are not independent of each other."""
+NUMBER = re.compile(r"\d")
+CRY = re.compile(r"[!?]")
+NAME = re.compile(r"(?<=[\w,] )[A-ZÀ-Ý][\w’'-]+|(?<=[’'])[A-ZÀ-Ý][\w-]+")
+
+
+class Weight(NamedTuple):
+    """Logarithms of how much likelier a sentence in marks is to have a sign, or to lack it, than one outside."""
+
+    present: float
+    absent: float
+
+
+class Voice(NamedTuple):
+    """The compiled signs."""
+
+    signs: tuple[tuple[re.Pattern[str], Weight], ...]
+    person: re.Pattern[str]
+    reporting: re.Pattern[str]
+    clause: re.Pattern[str]
+    that: re.Pattern[str]
+
+
+def _strings(table: Mapping[str, object], key: str) -> list[str]:
+    value = table.get(key)
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise ValueError(f"lexicon/marks.toml: [voice] {key} must be a list of strings")
+    return [str(item) for item in value]
+
+
+def _weight(table: Mapping[str, object], key: str) -> Weight:
+    value = table.get(key)
+    if not isinstance(value, dict):
+        raise ValueError(f"lexicon/marks.toml: [voice] {key} must have present and absent")
+    return Weight(float(value["present"]), float(value["absent"]))
+
+
+@cache
+def voice_signs() -> Voice:
+    """The signs of ``lexicon/marks.toml``, compiled once. ValueError where the file has a fault."""
+    table = tomllib.loads(files("quotes").joinpath("lexicon/marks.toml").read_text(encoding="utf-8"))["voice"]
+    stems = "|".join(sorted(set(_strings(table, "stems"))))
+    forms = "|".join(re.escape(form) for form in sorted(set(_strings(table, "forms")), key=len, reverse=True))
+    verb = rf"(?:(?:{stems})(?:a|ano|ato|ata|ati|ò|arono|ava|avano|ando)|{forms})"
+    auxiliary = r"(?:(?:non\s)?(?:ha|hanno|aveva|avevano|avrebbe|avrebbero|è|era)\s(?:\w{2,12}\s)?)"
+    clitic = r"(?:(?:gli|le|lo|la|li|ci|mi|si|ne|vi)\s|l[’']\s?)"
+    endings = "|".join(_strings(table, "person_endings"))
+    but = "|".join(_strings(table, "no_persons"))
+    person = rf"\b(?!(?:{but})\b)(?:{'|'.join(_strings(table, 'persons'))}|\w{{2,20}}(?:{endings}))\b"
+    found_person = re.compile(person, re.IGNORECASE)
+    reporting = re.compile(rf"\b(?:{auxiliary}?{verb})\b", re.IGNORECASE)
+    return Voice(
+        signs=(
+            (found_person, _weight(table, "person")),
+            (CRY, _weight(table, "cry")),
+            (NUMBER, _weight(table, "number")),
+            (NAME, _weight(table, "name")),
+            (reporting, _weight(table, "reporting")),
+        ),
+        person=found_person,
+        reporting=reporting,
+        clause=re.compile(rf"(?:{clitic}{{0,2}}{auxiliary}?|ha\s|hanno\s){verb}\b(?!\s(?:\w+\s)?(?:che|di)\b)"),
+        that=re.compile(rf"\b(?:{verb}|(?:{stems})are|dire|sostenere|ribadire)\s(?:\w{{2,12}}\s)?che\s"),
+    )
+
+
+def voice(sentence: str, *, whole: bool = True) -> float:
+    """How much likelier the sentence stands in quotation marks than outside, as a logarithm within ±``VOICE_LIMIT``.
+
+    Of a piece of a sentence (``whole`` False) only the signs that are there count.
+
+    >>> voice("Non abbiamo mai chiesto niente a nessuno.") > 1
+    True
+    >>> voice("Nel 2019 la Regione Liguria aveva speso 12 milioni.") < -1
+    True
+    """
+    score = 0.0
+    for pattern, weight in voice_signs().signs:
+        if pattern.search(sentence):
+            score += weight.present
+        elif whole:
+            score += weight.absent
+    return max(-VOICE_LIMIT, min(VOICE_LIMIT, score))
+
+
+def speaks_in_person(sentence: str) -> bool:
+    """Whether a word of the first or second person stands in it.
+
+    >>> speaks_in_person("Lo rifaremmo domani."), speaks_in_person("Lo rifarebbero domani, però.")
+    (True, False)
+    """
+    return bool(voice_signs().person.search(sentence))
+
+
+def reports(text: str) -> bool:
+    """Whether a reporting verb in the third person stands in it.
+
+    >>> reports("ha poi aggiunto l'assessora"), reports("la strada provinciale")
+    (True, False)
+    """
+    return bool(voice_signs().reporting.search(text))
+
+
+def opens_clause(text: str, at: int) -> bool:
+    """Whether a reporting clause begins exactly at ``at``, verb first as behind a quotation.
+
+    >>> opens_clause("Chiudiamo, ha detto la sindaca.", 11), opens_clause("Chiudiamo, e basta.", 11)
+    (True, False)
+    """
+    return bool(voice_signs().clause.match(text, at))
+
+
+def that_clause(text: str, start: int, end: int) -> int | None:
+    """Where the words behind a reporting verb and ``che`` begin, in a stretch of text; None without one.
+
+    >>> that_clause("La sindaca ha detto che non si parte.", 0, 37)
+    24
+    """
+    found = voice_signs().that.search(text, start, end)
+    return found.end() if found else None
+
+
+CLAUSE_EDGE = re.compile(r"[,?!…][ \u00a0]")
+
+
+def clause_edges(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where, in a stretch of text, a reporting clause may follow words whose closing mark is missing: (end, begin) offsets.
+
+    >>> list(clause_edges("Chiudiamo, ha detto la sindaca.", 0, 31))
+    [(9, 11)]
+    >>> list(clause_edges("Chiudiamo? chiede la sindaca.", 0, 29))
+    [(10, 11)]
+    """
+    for edge in CLAUSE_EDGE.finditer(text, start, end):
+        if opens_clause(text, edge.end()):
+            yield (edge.start() if text[edge.start()] == "," else edge.start() + 1), edge.end()
