@@ -84,7 +84,11 @@ def cli() -> None:
 @click.argument("paths", nargs=-1, required=True)
 @click.option("-o", "--output", metavar="FILE", help="The table; - is standard output.  [default: reports/quotes.csv]")
 @click.option(
-    "--format", "form", type=click.Choice(["csv", "jsonl", "parquet"]), help="Unless named, that of FILE's suffix, else csv."
+    "--format",
+    "form",
+    type=click.Choice(["csv", "jsonl", "parquet"]),
+    metavar="FORMAT",
+    help="csv, jsonl or parquet; unless named, that of FILE's suffix, else csv.",
 )
 @click.option("--text-column", metavar="NAME", default="text", show_default=True, help="Column (key) of the text.")
 @click.option("--id-column", metavar="NAME", default="id", show_default=True, help="Column (key) of the id.")
@@ -129,13 +133,15 @@ def analyze(
     \b
     A folder, to reports/quotes.csv:
       quotes analyze articles/
-    One text, as JSON lines to the screen:
-      quotes analyze a.txt -o - --format jsonl
+    One text, to the screen:
+      quotes analyze a.txt -o -
+    As JSON lines:
+      quotes analyze a.txt -o a.jsonl
     A table with columns of other names:
-      quotes analyze news.csv \\
+      quotes analyze n.csv \\
         --text-column body --id-column key
     From another program:
-      cat a.txt | quotes analyze - -o a.csv
+      cat a.txt | quotes analyze -
 
     What cannot be read or analysed is listed at the end, with what to do, and the other articles go on. The table is written as a
     whole at the end: an interrupted run leaves the old file as it was.
@@ -195,14 +201,14 @@ def _target(output: str | None, form: Format | None) -> tuple[str, Format]:
     if output is None:
         output = f"{DEFAULT_OUTPUT}.{form or 'csv'}"
     path = Path(output)
+    if output != "-" and path.is_dir():
+        raise click.UsageError(f"{output} is a folder; name a file in it with -o.")
     found = form or ("csv" if output == "-" else SUFFIXES.get(path.suffix.lower()))
     if found is None:
         raise click.UsageError(f"{output}: unknown suffix; use {', '.join(SUFFIXES)}, or name the format with --format.")
     if found == "parquet" and output == "-":
         raise click.UsageError("Parquet cannot go to standard output; name a file with -o, or choose csv or jsonl.")
     if output != "-":
-        if path.is_dir():
-            raise click.UsageError(f"{output} is a folder; name a file in it with -o.")
         above = next((folder for folder in path.absolute().parents if folder.exists()), Path())
         if not above.is_dir() or not os.access(above, os.W_OK):
             raise Problem(f"{output} cannot be written: {above} is no folder that you may write to; name another with -o")

@@ -232,8 +232,7 @@ def own_subject(context: Context, cue: Cue) -> Mention | None:
     near = _named_before(context, cue) if cue.finite else None
     for child in sentence.children(verb, "nsubj"):
         if near is not None and child.start < near.span.start and child.deprel == "nsubj" and child.text.lower() not in RELATIVE:
-            mention = mention_of(context, sentence, child, conjuncts=cue.plural)
-            if not mention.span.meets(near.span):
+            if "," in context.text[child.end : near.span.start]:
                 return near
         if child.text.lower() in RELATIVE and child.feat("PronType") in {"Rel", None} or child.text.lower() in {"che", "cui"}:
             if antecedent := _antecedent(context, sentence, verb):
@@ -270,7 +269,8 @@ def _at_name(context: Context, cue: Cue, offset: int) -> Mention | None:
             if context.voice(word) != context.voice(cue.word):
                 return None
             form = context.text[word.start : word.end]
-            if word.upos not in {"PROPN", "X"} and form not in context.lexicon.names:
+            joined = re.match(r"(?:Di|De|Del|Della|Lo|La|Dal|Da)\s[A-ZÀ-Ý]", context.text[word.start :][:12]) and word.index > 0
+            if word.upos not in {"PROPN", "X"} and form not in context.lexicon.names and not joined:
                 return None
             if form.lower() in TIME_NOUNS or not _agrees(cue.sentence, word, cue):
                 return None
@@ -289,6 +289,9 @@ def _named_behind(context: Context, cue: Cue) -> Mention | None:
             return None
         first = match.group().split()[0]
         if first in context.lexicon.names and " " in match.group() and not GOVERNS.search(before):
+            return _at_name(context, cue, start)
+        head = next((w for w in cue.sentence.words if w.start == start), None)
+        if " " in match.group() and head is not None and head.upos == "PROPN" and not GOVERNS.search(before):
             return _at_name(context, cue, start)
         split = next((m for m in re.finditer(r"(?<=\s)[^\s]+", match.group()) if m.group() in context.lexicon.names), None)
         if split is not None and split.end() < len(match.group()) and first not in context.lexicon.names:
@@ -335,6 +338,8 @@ def _behind(context: Context, cue: Cue) -> Mention | None:
                 return None
             if not _agrees(sentence, head, cue) or not _can_speak(context, head) or head.lemma in TIME_NOUNS:
                 return None
+            if head.upos == "NOUN" and context.lexicon.role(head.text, head.lemma) is None and not BESIDE_MARKS.search(context.text[max(0, cue.span.start - 12) : cue.span.start]):
+                return None
             return mention_of(context, sentence, head, conjuncts=cue.plural)
         elif word.upos == "ADJ" and determined:
             following = ahead[step + 1 : step + 2]
@@ -345,6 +350,8 @@ def _behind(context: Context, cue: Cue) -> Mention | None:
     return None
 
 
+BESIDE_MARKS = re.compile(r"[»”\"'’,–—-][\s,.–—-]*(?:\w{2,4}\s)?$")
+"""The place of an inverted subject: the verb stands right behind marks, a comma or a dash."""
 PERSONAL_SUBJECTS = frozenset({"lui", "lei", "loro", "egli", "ella", "questi", "costui", "costei", "qualcuno", "uno", "una", "altri", "altro", "altra", "entrambi", "tutti", "molti", "alcuni", "alcune", "molte", "tutte"})
 TIME_NOUNS = frozenset(
     "lunedì martedì mercoledì giovedì venerdì sabato domenica ieri oggi domani sera mattina mattino pomeriggio notte giorno settimana mese anno "
@@ -397,7 +404,7 @@ def _outer_noun(sentence: Sentence, word: Word) -> Word:
 def _can_speak(context: Context, noun: Word) -> bool:
     """Words that are no subject of saying whatever the parser thinks: clitics, times, bare numbers."""
     form = noun.text.lower()
-    return noun.upos != "PUNCT" and form not in CLITICS - {"lei"} and form not in {"ciò", "questo", "quello", "che", "cosa", "nulla", "niente"} and noun.lemma not in TIME_NOUNS
+    return noun.upos != "PUNCT" and form not in CLITICS - {"lei"} and form not in {"ciò", "questo", "quello", "che", "chi", "cosa", "quanto", "nulla", "niente"} and noun.lemma not in TIME_NOUNS
 
 
 def shared_subject(context: Context, sentence: Sentence, verb: Word, cue: Cue) -> Mention | None:
@@ -470,6 +477,9 @@ def _prepositions(context: Context, sentence: Sentence) -> Iterable[Cue]:
                 if above is None:
                     continue
                 subject = mention_of(context, sentence, above)
+            if context.lexicon.nouns.get(governed.lemma) and (match_of := OWNED.match(context.text, governed.end, sentence.span.end)):
+                owner = _governed(context, sentence, match_of.end())
+                subject = mention_of(context, sentence, owner) if owner is not None and _can_speak(context, owner) else subject
             taken.append(span)
             yield Cue("preposition", entry.lemma, span, sentence, governed, entry, subject=subject, plural=governed.feat("Number") == "Plur")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .attribution import CueIndex, Link
@@ -238,7 +237,7 @@ def _quoted(context: Context, span: Span) -> bool:
     return sum(context.voice(w) != JOURNALIST for w in content) >= QUOTED_SHARE * len(content)
 
 
-def _without_doubles(found: list[Statement]) -> Iterator[Statement] | list[Statement]:
+def _without_doubles(found: list[Statement]) -> list[Statement]:
     """One statement a clause: of two that cover the same words, the one whose cue is nearer."""
     kept: list[Statement] = []
     for statement in sorted(found, key=lambda s: (s.span.start, -s.span.end)):

@@ -116,7 +116,8 @@ def _behind_openers(context: Context, start: int, end: int) -> int:
     """Where a run that begins a sentence goes on behind words that are no names ("Sebbene Ri" begins at "Ri")."""
     for place in context.words(Span(start, end)):
         word = place.word
-        if word.upos not in NAMELESS or word.text in context.lexicon.names or context.text[word.start : word.end] in context.lexicon.names:
+        form = re.escape(context.text[word.start : word.end])
+        if word.upos not in NAMELESS or re.search(rf"(?<=[\w,] ){form}\b", context.text) or word.text in context.lexicon.names or context.text[word.start : word.end] in context.lexicon.names:
             return max(start, word.start)
     return end
 
@@ -133,7 +134,7 @@ class Names:
         self.context = context
         self.entities: list[Entity] = []
         self._by_token: dict[str, list[Entity]] = {}
-        self.runs = [part for run in sequences(context) for part in self._split(run)]
+        self.runs = [part for run in sequences(context) for part in self._split(run) if " " in part.text or not self._titled(part.text)]
         self._collect()
 
     # building
@@ -250,7 +251,8 @@ class Names:
                 return
             if found := _role_before(self.context, sentence, at):
                 self._add_role(entity, *found)
-            if found := _role_behind(self.context, sentence, run.span.end):
+            governed = at > 0 and (words[at - 1].upos == "ADP" or (at > 1 and words[at - 1].upos == "DET" and words[at - 2].upos == "ADP"))
+            if not governed and (found := _role_behind(self.context, sentence, run.span.end)):
                 self._add_role(entity, *found)
             return
 
@@ -347,7 +349,8 @@ def _role_before(context: Context, sentence: Sentence, at: int) -> tuple[Word, s
             if person or (not comma and not governed and index > 0 and words[index - 1].upos == "DET" and not (index > 1 and words[index - 2].upos == "ADP")):
                 determiner = words[index - 1] if index > 0 and words[index - 1].upos == "DET" else None
                 gender = _determiner_gender(determiner) or word.feat("Gender")
-                best = (word, context.text[word.start : words[at].start].rstrip(" ,-–'’\n"), gender)
+                ordinal = index > 0 and words[index - 1].text.lower() in {"primo", "prima"}
+                best = (word, context.text[words[index - 1 if ordinal else index].start : words[at].start].rstrip(" ,-–'’\n"), gender)
                 if person and not governed:
                     return best
     return best
@@ -379,6 +382,8 @@ def _role_behind(context: Context, sentence: Sentence, end: int) -> tuple[Word, 
             start = word
             stop = re.compile(r"[,;:()\n.«“\"]|\s[-–—]\s").search(context.text, word.end)
             text_end = min(stop.start() if stop else len(context.text), sentence.span.end)
+            if any(w.feat("VerbForm") == "Fin" for w in sentence.words if word.end <= w.start < text_end):
+                return None
             form = match.group("det") or ""
             gender = "Masc" if form in {"il", "lo", "un", "uno"} else "Fem" if form in {"la", "una"} else _role_gender(role, word.text)
             return word, context.text[word.start : text_end].strip(), gender

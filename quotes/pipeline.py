@@ -108,12 +108,35 @@ def _imply(context: Context, row: Row, rows: list[Row], discourse: Discourse) ->
         if outer is not None and outer.speaker is not None:
             row.speaker, row.how, row.rule = outer.speaker, "implied", "inside"
         return
+    answer = _answers(context, row, rows)
+    if answer is not None:
+        row.speaker, row.how, row.rule = answer, "implied", "answer"
+        return
     last = discourse.last_spoken(row.span.start)
     subject = discourse.latest(row.span.start, plural=None, gender=None, people=True)
     if last is not None and row.span.start - last.offset < CONTINUES:
         row.speaker, row.how, row.rule = last.speaker, "implied", "continued"
     elif subject is not None:
         row.speaker, row.how, row.rule = subject, "implied", "subject"
+
+
+def _answers(context: Context, row: Row, rows: list[Row]) -> Speaker | None:
+    """In an interview each answer is a paragraph in marks of its own behind a question: the one who answered before answers again."""
+    if not _is_answer(context, row):
+        return None
+    return next((r.speaker for r in reversed(rows) if r.span.start < row.span.start and r.speaker is not None and r.rule in {"answer", "continued", "subject"} and _is_answer(context, r)), None)
+
+
+def _is_answer(context: Context, row: Row) -> bool:
+    """Whether a quotation fills its paragraph and the paragraph before is a question in the journalist's voice."""
+    if row.quoted is None or row.quoted.parent is not None:
+        return False
+    index = context.paragraph_at(row.quoted.outer.start)
+    paragraph = context.paragraphs[index]
+    if index == 0 or row.quoted.outer.start - paragraph.start > 2 or paragraph.end - row.quoted.outer.end > 3:
+        return False
+    before = context.paragraphs[index - 1]
+    return not any(q.outer.meets(before) and q.outer.start <= before.start + 2 for q in context.quoted)
 
 
 def _announced_by_headline(context: Context, row: Row, rows: list[Row]) -> None:

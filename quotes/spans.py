@@ -20,7 +20,7 @@ from .dialogue import find_dialogue
 from .layout import paragraphs
 from .marks import NEVER, Mark, find_marks, mismatch
 from .records import QuotedSpan, Span
-from .voice import clause_edges, opens_clause, reports, that_clause, voice
+from .voice import bare_edges, clause_edges, opens_clause, reports, that_clause, voice
 
 REPAIRS: Mapping[str, str] = MappingProxyType(
     {
@@ -49,7 +49,11 @@ UNCLOSED_CLAUSE = 4.0
 """A missing closing mark before ", ha detto X" is likelier than within the running text: the mark and the comma changed places or merged."""
 INSIDE_CLAUSE = 3.0
 """A reporting clause between commas within the marks («Bene, dice, si parte»): none of 560 closed gold spans has one."""
-UNCLOSED_INNER = 3.5
+INSIDE_BARE = 1.5
+"""One without commas («Così dice il prefetto»): 5 of 575."""
+CLAUSES = ("clause", "bare")
+UNCLOSED_INNER, UNCLOSED_INNER_SAME = 3.5, 5.0
+"""Two quotations closed by one mark; where their marks are the same kind, the first more likely lacks its own."""
 UNCLOSED_BESIDE = 5.0
 STRAY = 5.0
 STRAY_INSIDE = 2.0
@@ -86,7 +90,7 @@ class Turn(NamedTuple):
     """Where what stood before ends."""
     begin: int
     """Where what follows begins."""
-    kind: Literal["sentence", "clause", "paragraph"]
+    kind: Literal["sentence", "clause", "bare", "paragraph"]
     price: float
     """Of going on over a paragraph's end."""
 
@@ -185,7 +189,8 @@ def _turns(text: str, layout: Sequence[Span]) -> list[Turn]:
     found: list[Turn] = []
     for i, paragraph in enumerate(layout):
         clauses = [Turn(a, b, "clause", 0.0) for a, b in clause_edges(text, paragraph.start, paragraph.end)]
-        found += sorted(inner[i] + clauses)
+        bare = [Turn(a, b, "bare", 0.0) for a, b in bare_edges(text, paragraph.start, paragraph.end)]
+        found += sorted(inner[i] + clauses + bare)
         heading = 0.0 if text[paragraph.end - 1] in FINAL else CROSS_HEADING
         begin = layout[i + 1].start if i + 1 < len(layout) else len(text)
         cross = CROSS_LINE if mean < SENTENCE_A_LINE and not BLANK_LINE.search(text, paragraph.end, begin) else CROSS_PARAGRAPH
@@ -203,7 +208,9 @@ class _Text:
         self.text = text
         self.layout = paragraphs(text)
         self.starts = [p.start for p in self.layout]
-        found: list[Mark | Turn] = [*find_marks(text), *_turns(text, self.layout)]
+        turns = _turns(text, self.layout)
+        self.turns = [turn for turn in turns if turn.kind not in CLAUSES]
+        found: list[Mark | Turn] = [*find_marks(text), *turns]
         found.sort(key=lambda event: (event.start, 0) if isinstance(event, Mark) else (event.end, 1))
         self.events = _drop_bare(found)
 
@@ -239,7 +246,7 @@ def _read(shared: _Text) -> _Step | None:
     readings = [_Reading(0.0, None, None)]
     last, begins, sentence = 0, True, 0
     for i, event in enumerate(events):
-        ends = isinstance(event, Turn) and event.kind != "clause"
+        ends = isinstance(event, Turn) and event.kind not in CLAUSES
         here = event.start if isinstance(event, Mark) else event.end
         said = 0.0
         if here - last > 3:
@@ -253,7 +260,7 @@ def _read(shared: _Text) -> _Step | None:
         else:
             final = i == len(events) - 1
             made = [after for reading in readings for after in _at_turn(event, i, reading, final=final)]
-            if event.kind != "clause":
+            if event.kind not in CLAUSES:
                 last, begins, sentence = event.begin, True, event.begin
         readings = _best(made)
     return min(readings, key=lambda reading: reading.cost).trail
@@ -318,7 +325,7 @@ def _choices(mark: Mark, i: int, reading: _Reading, lead: Lead, said: float, *, 
         return made
     after("close", mark.close + mismatch(top.family, mark.family), top.below)
     if top.below is not None:
-        inner = NEVER if top.family == "single" else UNCLOSED_INNER
+        inner = NEVER if top.family == "single" else UNCLOSED_INNER_SAME if top.family == top.below.family else UNCLOSED_INNER
         after("close-outer", mark.close + mismatch(top.below.family, mark.family) + inner, top.below.below)
     if goes_on and top.family == mark.family and mark.family != "single":
         after("misplaced", mark.close + MISPLACED, top)
@@ -354,10 +361,10 @@ def _at_turn(turn: Turn, i: int, reading: _Reading, *, final: bool) -> list[_Rea
         return [reading]
     if top.waits:
         return []
-    if turn.kind == "clause":
+    if turn.kind in CLAUSES:
         if top.family == "single":
             return [reading]
-        on = _Reading(reading.cost + INSIDE_CLAUSE, top, reading.trail)
+        on = _Reading(reading.cost + (INSIDE_CLAUSE if turn.kind == "clause" else INSIDE_BARE), top, reading.trail)
         return [on, _ended("end-clause", UNCLOSED_CLAUSE, i, reading)]
     made = []
     run = 0.0 if top.ran else RUN_ON[top.lead]
@@ -446,7 +453,7 @@ def _take_mark(shared: _Text, mark: Mark, choice: str, rows: list[_Row], stack: 
         return floor
     if choice in ("reopen", "restart"):
         previous = stack.pop()
-        end = shared.layout[shared.paragraph(mark.start) - 1].end if choice == "reopen" else mark.start
+        end = shared.layout[shared.paragraph(mark.start) - 1].end if choice == "reopen" else _before_announcement(shared, previous, mark)
         _finish(text, previous, end, closed=False, repair="reopened" if choice == "reopen" else "closed-before-next-opening")
         row = _Row(mark.start, mark.end, continues=previous if choice == "reopen" else None)
         rows.append(row)
@@ -467,6 +474,16 @@ def _take_mark(shared: _Text, mark: Mark, choice: str, rows: list[_Row], stack: 
         wrong = _closed_wrongly(text, row, mark)
         _finish(text, row, mark.start, closed=True, repair="wrong-closing-mark" if wrong else None, outer_end=mark.end)
     return max(floor, mark.end)
+
+
+def _before_announcement(shared: _Text, row: _Row, mark: Mark) -> int:
+    """Where a quotation ends that a new opening mark cuts off: before the sentence that announces the new one («A. Il sindaco: «B»)."""
+    at = bisect_right(shared.turns, mark.start, key=lambda turn: turn.begin) - 1
+    turn = shared.turns[at] if at >= 0 else None
+    if turn is None or turn.end <= row.start:
+        return mark.start
+    announcement = shared.text[turn.begin : mark.start].rstrip()
+    return turn.end if announcement.endswith(":") or reports(announcement) else mark.start
 
 
 def _opened_wrongly(text: str, mark: Mark) -> bool:
@@ -497,16 +514,13 @@ def _double(mark: Mark, rows: list[_Row], stack: list[_Row]) -> None:
 def _stray(shared: _Text, mark: Mark, stack: list[_Row], floor: int) -> _Row:
     """The row of a closing mark that nothing opened: back to the sentence's start, or to a colon or a mark before it."""
     text = shared.text
-    paragraph = shared.layout[shared.paragraph(mark.start)] if shared.layout else Span(0, mark.start)
-    least = max(floor, paragraph.start, stack[-1].start if stack else 0)
-    start, repair = least, "opened-at-sentence-start"
-    for turn in _sentence_turns(text, paragraph.start, mark.start):
-        start = max(start, turn.begin)
+    least = max(floor, stack[-1].start if stack else 0)
+    start, repair = _spoken_back(shared, least, mark.start), "opened-at-sentence-start"
     colon = text.rfind(": ", start, mark.start)
     that = that_clause(text, start, mark.start)
     if colon > start:
         start, repair = colon + 2, "opened-after-colon"
-    elif that is not None:
+    elif that is not None and not opens_clause(text, _behind(text, mark.end)):
         start, repair = that, "opened-after-che"
     while start < mark.start and (text[start].isspace() or text[start] in ",.;:!?)"):
         start += 1
@@ -514,6 +528,36 @@ def _stray(shared: _Text, mark: Mark, stack: list[_Row], floor: int) -> _Row:
     row = _Row(start, start, repair=repair)
     _finish(text, row, mark.start, closed=True, repair=None, outer_end=mark.end)
     return row
+
+
+SENTENCES_BACK = 12
+"""Sentences that a stray closing mark can reach back over; the longest gold quotation has 10."""
+
+
+def _spoken_back(shared: _Text, least: int, end: int) -> int:
+    """Where a quotation that ends here most plausibly began: its own sentence, and those before it as long as they sound spoken."""
+    text, turns = shared.text, shared.turns
+    at = bisect_right(turns, end, key=lambda turn: turn.begin)
+    best_start, best, score, until = max(least, 0), 0.0, 0.0, end
+    for back in range(SENTENCES_BACK):
+        turn = turns[at - 1 - back] if at - 1 - back >= 0 else None
+        start = max(least, turn.begin if turn else 0)
+        if back:
+            score += VOICE_WEIGHT * voice(text[start:until]) - (RUN_ON["free"] if back == 1 else CROSS_LINE)
+        if not back or score > best:
+            best_start, best = start, score
+        if turn is None or turn.begin <= least:
+            break
+        score, until = score - turn.price, turn.end
+    return best_start
+
+
+def _behind(text: str, at: int) -> int:
+    """The first offset from here on that is neither a space nor a comma."""
+    end = min(len(text), at + 4)
+    while at < end and text[at] in " ,\u00a0":
+        at += 1
+    return at
 
 
 # --- from rows to spans -----------------------------------------------------------------------------------------------

@@ -75,7 +75,7 @@ class Discourse:
         found = []
         for sentence in self.context.tree.sentences:
             for word in sentence.words:
-                if word.rel == "nsubj" and self.context.voice(word) == JOURNALIST and word.upos in {"NOUN", "PROPN", "NUM", "ADJ"}:
+                if word.rel == "nsubj" and self.context.voice(word) == JOURNALIST and (word.upos in {"NOUN", "PROPN", "NUM", "ADJ"} or word.text.lower() in THIRD_FEMININE | THIRD_MASCULINE):
                     governor = sentence.head(word)
                     if governor is not None and governor.deprel != "acl:relcl":
                         found.append(mention_of(self.context, sentence, word, conjuncts=True))
@@ -86,6 +86,11 @@ class Discourse:
         while self._read < len(self._subjects) and self._subjects[self._read].span.start < offset:
             mention = self._subjects[self._read]
             self._read += 1
+            if mention.kind == "pronoun":
+                speaker, _ = self.resolve(mention, None, mention.span.start)
+                if speaker is not None:
+                    self._add(Event(mention.span.start, speaker, False))
+                continue
             speaker = self.named(mention)
             if speaker is not None and (speaker.entity is not None or self._animate(mention.head) or " e " in speaker.name and speaker.plural and speaker.name[0].isupper()):
                 self._add(Event(mention.span.start, speaker, False))
@@ -103,7 +108,8 @@ class Discourse:
         self.events.insert(place, event)
 
     def _animate(self, head: Word) -> bool:
-        return self.context.lexicon.role(head.text, head.lemma) is not None or AGE.fullmatch(head.text) is not None
+        role = self.context.lexicon.role(head.text, head.lemma)
+        return (role is not None and role.type in {"person", "group"}) or AGE.fullmatch(head.text) is not None
 
     # mentions
 
@@ -173,6 +179,9 @@ class Discourse:
             return matches[0]
         exact = [e for e in people if e.tokens[-1:] == tuple(fold(t) for t in name_tokens(mention.span.of(self.context.text)))[-1:]]
         pool = exact or people
+        if len(pool) > 1:
+            last = mention.span.of(self.context.text).split()[-1].lower()
+            pool = [e for e in pool if e.name.split()[-1].lower() == last] or pool
         if len(pool) > 1 and mention.gender is not None:
             pool = [e for e in pool if e.gender in {mention.gender, None}] or pool
         if len(pool) > 1:
@@ -204,6 +213,10 @@ class Discourse:
             generic = generic or (role is not None and role.type == "person" and not {lemma, form} & OFFICES and not re.search(r"\s(?:di|del|della|dei|delle|degli|dell['’])", text))
             if definite and generic:
                 if (found := self.latest(mention.span.start, plural=False, gender=mention.gender, people=True)) is not None:
+                    return found
+            if definite and len(name_tokens(text)) <= 2 and role is not None and role.type == "person" and not generic:
+                found = self.latest(mention.span.start, plural=False, gender=mention.gender, people=True)
+                if found is not None and found.entity is not None and not found.entity.roles:
                     return found
         plain = _lower_first(text)
         for name, speaker in reversed(self.unnamed):

@@ -35,6 +35,7 @@ class Voice(NamedTuple):
     reporting: re.Pattern[str]
     clause: re.Pattern[str]
     that: re.Pattern[str]
+    bare: re.Pattern[str]
 
 
 def _strings(table: Mapping[str, object], key: str) -> list[str]:
@@ -57,7 +58,8 @@ def voice_signs() -> Voice:
     table = tomllib.loads(files("quotes").joinpath("lexicon/marks.toml").read_text(encoding="utf-8"))["voice"]
     stems = "|".join(sorted(set(_strings(table, "stems"))))
     forms = "|".join(re.escape(form) for form in sorted(set(_strings(table, "forms")), key=len, reverse=True))
-    verb = rf"(?:(?:{stems})(?:a|ano|ato|ata|ati|ò|arono|ava|avano|ando)|{forms})"
+    verb = rf"(?:(?:{stems})(?:a|ano|ato|ata|ati|ò|arono|ava|avano)|{forms})"
+    gerunds = "|".join(_strings(table, "gerunds"))
     auxiliary = r"(?:(?:non\s)?(?:ha|hanno|aveva|avevano|avrebbe|avrebbero|è|era)\s(?:\w{2,12}\s)?)"
     clitic = r"(?:(?:gli|le|lo|la|li|ci|mi|si|ne|vi)\s|l[’']\s?)"
     endings = "|".join(_strings(table, "person_endings"))
@@ -75,7 +77,11 @@ def voice_signs() -> Voice:
         ),
         person=found_person,
         reporting=reporting,
-        clause=re.compile(rf"(?:{clitic}{{0,2}}{auxiliary}?|ha\s|hanno\s){verb}\b(?!\s(?:\w+\s)?(?:che|di)\b)"),
+        clause=re.compile(rf"(?:(?:{stems})ando|{gerunds})\b|(?:{clitic}{{0,2}}{auxiliary}?|ha\s|hanno\s){verb}\b(?!\s(?:\w+\s)?(?:che|di)\b)"),
+        bare=re.compile(
+            rf"(?P<before>[^\W\d_]{{1,20}})[!?]?[ ](?={clitic}?(?:(?:ha|hanno|aveva|avevano)\s(?:\w{{2,12}}\s)?{verb}|(?!\w{{1,20}}[ts]o\b){verb})"
+            r"\s(?:[A-ZÀ-Ý]|(?:il|lo|la|i|gli|le|un|una|lui|lei)\s|(?:l|un)[’']))"
+        ),
         that=re.compile(rf"\b(?:{verb}|(?:{stems})are|dire|sostenere|ribadire)\s(?:\w{{2,12}}\s)?che\s"),
     )
 
@@ -134,6 +140,24 @@ def that_clause(text: str, start: int, end: int) -> int | None:
     """
     found = voice_signs().that.search(text, start, end)
     return found.end() if found else None
+
+
+NO_EDGE = frozenset("che chi e o ma se non mi ti ci vi si ne lo la le gli li i il l un una uno quando come dove ho hai abbiamo avete cui".split())
+"""Words that do not end a quotation: before a verb they belong to its clause (mi dice il medico, come afferma Berti)."""
+
+
+def bare_edges(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where a reporting clause may follow with no comma between: (end, begin) offsets.
+
+    >>> list(bare_edges("Si chiude ha detto la sindaca.", 0, 30))
+    [(9, 10)]
+    >>> list(bare_edges("Chi mi dice la verità? Come afferma Berti, nessuno.", 0, 50))
+    []
+    """
+    for edge in voice_signs().bare.finditer(text, start, end):
+        before = edge.group("before")
+        if before.lower() not in NO_EDGE and not before[0].isupper():
+            yield edge.end() - 1, edge.end()
 
 
 CLAUSE_EDGE = re.compile(r"[,?!…][ \u00a0]")
