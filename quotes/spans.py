@@ -77,8 +77,8 @@ SAID_MOST, SAID_LEAST = 3.0, -4.0
 """Sentences of one quotation resemble each other: together they tell no more than this."""
 SENTENCE_A_LINE = 1.3
 """Mean number of sentences in a paragraph below which the text has one sentence a line."""
-HOPELESS = 14.0
-BEAM = 24
+HOPELESS = 11.0
+BEAM = 16
 
 Lead = Literal["free", "comma", "that", "fragment"]
 
@@ -260,8 +260,8 @@ def _read(shared: _Text) -> _Step | None:
         else:
             final = i == len(events) - 1
             made = [after for reading in readings for after in _at_turn(event, i, reading, final=final)]
-            if event.kind not in CLAUSES:
-                last, begins, sentence = event.begin, True, event.begin
+            last, begins = event.begin, event.kind not in CLAUSES
+            sentence = event.begin if begins else sentence
         readings = _best(made)
     return min(readings, key=lambda reading: reading.cost).trail
 

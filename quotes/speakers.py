@@ -284,7 +284,11 @@ class Discourse:
         last = self.last_spoken(offset)
         if last is None or near is None or near.key == last.speaker.key or not self._agree(last.speaker, plural, cue.gender):
             return near
-        event = next(e for e in reversed(self.events) if e.offset < offset and e.speaker is near)
+        if near.entity is None and not any(e.spoke and e.speaker.key == near.key for e in self.events):
+            return last.speaker
+        event = next((e for e in reversed(self.events) if e.offset < offset and e.speaker.key == near.key), None)
+        if event is None:
+            return last.speaker
         here = self.context.sentence_at(offset)
         return near if here - self.context.sentence_at(event.offset) <= NEAR_SENTENCES and offset - last.offset > 0 else last.speaker
 
@@ -294,7 +298,7 @@ class Discourse:
         return bool(number) and (gender is None or speaker.gender in {None, gender})
 
 
-NEAR_SENTENCES = 1
+NEAR_SENTENCES = 2
 """A subject that does not speak is taken up by a dropped one only from the sentence before."""
 OFFICES = frozenset(
     "sindaco sindaca vescovo prefetto prefetta ministro ministra premier presidente procuratore procuratrice questore papa pontefice re regina governatore "
