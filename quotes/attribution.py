@@ -6,8 +6,9 @@ at one span and the cues of the article; who is meant by a mention, or by no men
 
 from __future__ import annotations
 
+import itertools
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -96,9 +97,13 @@ def inserted(case: Case) -> Link | None:
 
 
 def _from_phrase(context: Context, cue: Cue, within: Span) -> Mention | None:
-    """"dicono dalla CRI": a source named with "da" beside a verb without subject."""
+    """ "dicono dalla CRI": a source named with "da" beside a verb without subject."""
     for child in cue.sentence.children(cue.word, "obl", "obl:agent"):
-        if child.start >= cue.span.end and within.covers(child.span) and any(c.lemma == "da" for c in cue.sentence.children(child, "case")):
+        if (
+            child.start >= cue.span.end
+            and within.covers(child.span)
+            and any(c.lemma == "da" for c in cue.sentence.children(child, "case"))
+        ):
             return mention_of(context, cue.sentence, child)
     return None
 
@@ -129,7 +134,9 @@ def postposed(case: Case) -> Link | None:
         gap = context.between(end, cue.span.start)
         if "«" in gap or "“" in gap or ":" in gap or ";" in gap or _new_sentence(context, said, gap, cue):
             return None
-        if COORDINATED_GAP.match(gap) and case.frame(_clause_begin(case, case.paragraph.start, quoted.outer.start), quoted.outer.start):
+        if COORDINATED_GAP.match(gap) and case.frame(
+            _clause_begin(case, case.paragraph.start, quoted.outer.start), quoted.outer.start
+        ):
             return None
         if cue.kind == "preposition":
             if OPEN_GAP.fullmatch(gap) and cue.subject is not None and cue.lemma != "per":
@@ -149,7 +156,11 @@ def _near(context: Context, cue: Cue, end: int, quoted: QuotedSpan) -> bool:
         word = place.word
         if word.upos in BETWEEN and word.text.lower() not in {"che", "cui", "chi"}:
             continue
-        if cue.subject is not None and cue.subject.span.start <= word.start < cue.subject.span.end and cue.subject.span.start >= end:
+        if (
+            cue.subject is not None
+            and cue.subject.span.start <= word.start < cue.subject.span.end
+            and cue.subject.span.start >= end
+        ):
             continue
         return False
     return not (cue.subject is not None and cue.subject.span.meets(quoted.outer))
@@ -170,7 +181,9 @@ def announced(case: Case) -> Link | None:
         return None
     colon = floor + match.start()
     begin = _clause_begin(case, floor, colon)
-    best = _announcing(case, begin, colon) or next((c for c in case.frame(begin, colon) if c.kind == "preposition" and c.subject is not None), None)
+    best = _announcing(case, begin, colon) or next(
+        (c for c in case.frame(begin, colon) if c.kind == "preposition" and c.subject is not None), None
+    )
     if best is not None:
         return Link("announced", best, colon=Span(colon, colon + 1), mention=best.subject)
     mention = _announcer(case, begin, colon)
@@ -184,7 +197,11 @@ def _clause_begin(case: Case, floor: int, colon: int) -> int:
     sentences = case.context.sentences(Span(max(floor, colon - 1), colon + 1))
     begin = sentences[0].span.start if sentences else floor
     text = case.context.text
-    while begin > floor and text[floor:begin].rstrip()[-1:] not in {".", "!", "?", "…", "»", "”", '"', "\n", ""} and colon - begin < 400:
+    while (
+        begin > floor
+        and text[floor:begin].rstrip()[-1:] not in {".", "!", "?", "…", "»", "”", '"', "\n", ""}
+        and colon - begin < 400
+    ):
         earlier = case.context.sentences(Span(max(floor, begin - 2), begin))
         if not earlier or earlier[0].span.start >= begin:
             break
@@ -196,7 +213,9 @@ def _announcing(case: Case, begin: int, colon: int) -> Cue | None:
     """The cue that a colon completes: the nearest one that can, a main clause before a subordinate one."""
     best: tuple[float, Cue] | None = None
     for cue in case.frame(begin, colon):
-        if cue.kind == "preposition" or cue.direct == "no" and not (isinstance(cue.entry, Verb) and (cue.entry.complement or cue.entry.predicative)):
+        if cue.kind == "preposition" or (
+            cue.direct == "no" and not (isinstance(cue.entry, Verb) and (cue.entry.complement or cue.entry.predicative))
+        ):
             continue
         gap = len(re.findall(r"\w+", case.context.between(cue.span.end, colon)))
         score = -0.12 * gap
@@ -213,14 +232,20 @@ def _announcing(case: Case, begin: int, colon: int) -> Cue | None:
 
 
 def _announcer(case: Case, begin: int, colon: int) -> Mention | None:
-    """"Il Vaticano contro i rimpatri: «...»": the subject of the clause before a colon, or the phrase that it consists of."""
+    """ "Il Vaticano contro i rimpatri: «...»": the subject of the clause before a colon, or the phrase that it consists of."""
     context = case.context
     words = [p for p in context.words(Span(begin, colon)) if context.voice(p.word) == case.around and p.word.upos != "PUNCT"]
     for place in words:
-        if place.word.rel == "nsubj" and place.word.text.lower() not in {"che", "cui", "chi", "questo", "ciò"} and _animate(context, place.word):
+        if (
+            place.word.rel == "nsubj"
+            and place.word.text.lower() not in {"che", "cui", "chi", "questo", "ciò"}
+            and _animate(context, place.word)
+        ):
             return mention_of(context, place.sentence, place.word, conjuncts=True)
     for place in words:
-        if place.word.upos in {"PROPN", "NOUN"} or context.text[place.word.start].isupper() and place.word.upos not in {"DET", "ADP", "ADV"}:
+        if place.word.upos in {"PROPN", "NOUN"} or (
+            context.text[place.word.start].isupper() and place.word.upos not in {"DET", "ADP", "ADV"}
+        ):
             head = place.word
             if not _animate(context, head):
                 return None
@@ -232,10 +257,36 @@ def _announcer(case: Case, begin: int, colon: int) -> Mention | None:
 
 def _animate(context: Context, word: Word) -> bool:
     """Whether a noun can denote a speaker: a name, a role of the lexicon."""
-    return word.upos == "PROPN" or context.lexicon.role(word.text, word.lemma) is not None or context.text[word.start : word.end] in context.lexicon.names or word.upos == "PRON"
+    return (
+        word.upos == "PROPN"
+        or context.lexicon.role(word.text, word.lemma) is not None
+        or context.text[word.start : word.end] in context.lexicon.names
+        or word.upos == "PRON"
+    )
 
 
-LICENSING = frozenset({"ccomp", "xcomp", "obj", "obl", "advcl", "parataxis", "conj", "nmod", "acl", "acl:relcl", "advmod", "amod", "appos", "dep", "csubj", "iobj", "flat", "nsubj"})
+LICENSING = frozenset(
+    {
+        "ccomp",
+        "xcomp",
+        "obj",
+        "obl",
+        "advcl",
+        "parataxis",
+        "conj",
+        "nmod",
+        "acl",
+        "acl:relcl",
+        "advmod",
+        "amod",
+        "appos",
+        "dep",
+        "csubj",
+        "iobj",
+        "flat",
+        "nsubj",
+    }
+)
 
 
 def adjacent(case: Case) -> Link | None:
@@ -245,13 +296,22 @@ def adjacent(case: Case) -> Link | None:
         if cue.kind == "preposition":
             continue
         gap = context.between(cue.span.end, start)
-        if not re.fullmatch(r"\s*(?:(?:di|del|come|che|ad?|un[ao']?|il|lo|la|l['’]|i|gli|le|dell['’]|della|dello|dei|delle|una?|a lui|anche|poi|proprio|così|,)\s*){0,3}", gap, re.I):
+        if not re.fullmatch(
+            r"\s*(?:(?:di|del|come|che|ad?|un[ao']?|il|lo|la|l['’]|i|gli|le|dell['’]|della|dello|dei|delle|una?|a lui|anche|poi|proprio|così|,)\s*){0,3}",
+            gap,
+            re.I,
+        ):
             return None
         entry = cue.entry
         if cue.kind == "noun":
             return Link("noun-adjacent", cue, mention=cue.subject) if not _verb_above(case, cue) else None
         spoken = isinstance(entry, Verb) and entry.sense not in {"think", "manner", "show"}
-        if isinstance(entry, Verb) and spoken and (cue.finite or cue.word.feat("VerbForm") == "Ger") and (cue.direct == "strong" or entry.predicative):
+        if (
+            isinstance(entry, Verb)
+            and spoken
+            and (cue.finite or cue.word.feat("VerbForm") == "Ger")
+            and (cue.direct == "strong" or entry.predicative)
+        ):
             return Link("adjacent", cue, mention=cue.subject)
         return None
     return None
@@ -261,7 +321,11 @@ def _verb_above(case: Case, cue: Cue) -> Cue | None:
     """The verb cue that governs a noun cue ("ha ripetuto lo slogan «...»")."""
     above = cue.sentence.head(cue.word)
     found = case.cues.at(cue.sentence, above) if above is not None else None
-    return found if found is not None and found.kind == "verb" and cue.word.rel in {"obj", "obl", "xcomp"} and found.direct == "strong" else None
+    return (
+        found
+        if found is not None and found.kind == "verb" and cue.word.rel in {"obj", "obl", "xcomp"} and found.direct == "strong"
+        else None
+    )
 
 
 def embedded(case: Case) -> Link | None:
@@ -288,7 +352,13 @@ def embedded(case: Case) -> Link | None:
             return Link(f"embedded-{best[1].kind}", best[1], mention=best[1].subject)
         for child in sentence.children(place.word, "parataxis"):
             cue = case.cues.at(sentence, child)
-            if cue is not None and cue.kind == "verb" and context.voice(child) == case.around and cue.finite and cue.direct != "no":
+            if (
+                cue is not None
+                and cue.kind == "verb"
+                and context.voice(child) == case.around
+                and cue.finite
+                and cue.direct != "no"
+            ):
                 return Link("parataxis", cue, mention=cue.subject)
     return before_in_sentence(case)
 
@@ -330,9 +400,7 @@ def _licenses(case: Case, cue: Cue, below: Word) -> bool:
     entry = cue.entry
     if isinstance(entry, Verb) and cue.direct != "strong" and not entry.complement and not entry.predicative:
         return False
-    if after and not (isinstance(entry, Verb) and (entry.complement or entry.predicative or cue.direct == "strong")):
-        return False
-    return True
+    return not (after and not (isinstance(entry, Verb) and (entry.complement or entry.predicative or cue.direct == "strong")))
 
 
 def before_in_sentence(case: Case) -> Link | None:
@@ -343,7 +411,7 @@ def before_in_sentence(case: Case) -> Link | None:
         return None
     sentence = first.sentence
     for cue in reversed(case.frame(sentence.span.start, quoted.outer.start)):
-        if cue.kind != "verb" or cue.sentence is not sentence and cue.span.start < sentence.span.start:
+        if cue.kind != "verb" or (cue.sentence is not sentence and cue.span.start < sentence.span.start):
             continue
         gap = context.between(cue.span.end, quoted.outer.start)
         entry = cue.entry
@@ -408,7 +476,7 @@ def afterthought(case: Case) -> Link | None:
     stop = context.paragraphs[context.paragraph_at(end)].end
     if match.group("thus"):
         for place in context.words(Span(match.end(), min(stop, match.end() + 60))):
-            if place.word.upos in {"NOUN", "PROPN"} or context.text[place.word.start].isupper() and place.word.upos != "DET":
+            if place.word.upos in {"NOUN", "PROPN"} or (context.text[place.word.start].isupper() and place.word.upos != "DET"):
                 if context.voice(place.word) != case.around:
                     return None
                 return Link("afterthought", None, mention=mention_of(context, place.sentence, place.word))
@@ -452,11 +520,11 @@ def _coordinated(context: Context, links: list[Link | None]) -> list[Link | None
     """«A» e «B», ha detto X; ha parlato di «A» e di «B»; «A», dice X, «B»: what joins the spans joins their cue."""
     found = list(links)
     top = [i for i, q in enumerate(context.quoted)]
-    for i, j in reversed(list(zip(top, top[1:], strict=False))):
+    for i, j in reversed(list(itertools.pairwise(top))):
         a, b = context.quoted[i], context.quoted[j]
         if a.parent == b.parent and found[i] is None and found[j] is not None and _joined(context, a, b):
             found[i] = _shared(found[j])
-    for i, j in zip(top, top[1:], strict=False):
+    for i, j in itertools.pairwise(top):
         a, b = context.quoted[i], context.quoted[j]
         if a.parent != b.parent or found[j] is not None:
             continue
@@ -467,7 +535,11 @@ def _coordinated(context: Context, links: list[Link | None]) -> list[Link | None
 
 def _joined(context: Context, a: QuotedSpan, b: QuotedSpan) -> bool:
     gap = context.between(a.outer.end, b.outer.start)
-    return len(gap) < 20 and JOINED.fullmatch(gap) is not None and not (a.closed and gap.strip() == "" and context.text[a.span.end - 1 : a.span.end] in ".!?")
+    return (
+        len(gap) < 20
+        and JOINED.fullmatch(gap) is not None
+        and not (a.closed and gap.strip() == "" and context.text[a.span.end - 1 : a.span.end] in ".!?")
+    )
 
 
 def _shared(link: Link | None) -> Link | None:

@@ -7,8 +7,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from .lexicons import Lexicon
 from .layout import paragraphs
+from .lexicons import Lexicon
 from .records import QuotedSpan, Span
 from .tree import Sentence, Tree, Word
 

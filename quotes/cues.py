@@ -20,7 +20,33 @@ from .tree import Sentence, Word
 CueKind = Literal["verb", "noun", "preposition"]
 REACH = 4
 """Words that a locution or a verb group may have between its parts ("ha anche più volte sottolineato")."""
-CLITICS = frozenset({"lo", "la", "li", "le", "gli", "l'", "l’", "ne", "ci", "vi", "mi", "ti", "si", "s'", "s’", "c'", "c’", "m'", "t'", "se", "me", "ce", "glielo"})
+CLITICS = frozenset(
+    {
+        "lo",
+        "la",
+        "li",
+        "le",
+        "gli",
+        "l'",
+        "l’",
+        "ne",
+        "ci",
+        "vi",
+        "mi",
+        "ti",
+        "si",
+        "s'",
+        "s’",
+        "c'",
+        "c’",
+        "m'",
+        "t'",
+        "se",
+        "me",
+        "ce",
+        "glielo",
+    }
+)
 LIGHT = frozenset({"ADV", "AUX", "PUNCT", "PRON", "INTJ", "CCONJ"})
 """What may stand between a verb and its subject without breaking the two apart."""
 
@@ -55,7 +81,7 @@ class Cue:
 
     @property
     def direct(self) -> str:
-        """"strong", "weak" or "no": how surely a quotation beside it is its object."""
+        """ "strong", "weak" or "no": how surely a quotation beside it is its object."""
         return self.entry.direct if isinstance(self.entry, Verb) else "strong"
 
 
@@ -72,7 +98,9 @@ def find_cues(context: Context) -> list[Cue]:
             if verb := _verb_cue(context, sentence, word):
                 found.append(verb)
                 taken.update(w.index for w in sentence.words if w.index > word.index and verb.span.covers(w.span))
-            elif word.upos == "NOUN" and (noun := context.lexicon.nouns.get(word.lemma) or context.lexicon.nouns.get(word.text.lower())):
+            elif word.upos == "NOUN" and (
+                noun := context.lexicon.nouns.get(word.lemma) or context.lexicon.nouns.get(word.text.lower())
+            ):
                 found.append(_noun_cue(context, sentence, word, noun))
     return sorted(found, key=lambda c: (c.span.start, c.span.end))
 
@@ -93,13 +121,22 @@ def _verb_cue(context: Context, sentence: Sentence, word: Word) -> Cue | None:
     clitics = [w for w in sentence.children(word) if w.upos == "PRON" and w.text.lower() in CLITICS and w.index < word.index]
     first = min([word.index, *(w.index for w in auxiliaries if w.index < word.index)])
     if entry.lemma.partition(" ")[0].endswith("rsi"):
-        first = min([first, *(w.index for w in clitics if w.text.lower() in {"si", "s'", "s’", "mi", "ti", "ci"} and w.index >= first - 1)])
+        first = min(
+            [
+                first,
+                *(w.index for w in clitics if w.text.lower() in {"si", "s'", "s’", "mi", "ti", "ci"} and w.index >= first - 1),
+            ]
+        )
     words = sentence.words[first : last + 1]
     finite_word = next((w for w in (*auxiliaries, word) if w.feat("VerbForm") == "Fin"), None)
-    passive = any(a.deprel == "aux:pass" or a.lemma == "venire" for a in auxiliaries) or bool(sentence.children(word, "nsubj:pass"))
+    passive = any(a.deprel == "aux:pass" or a.lemma == "venire" for a in auxiliaries) or bool(
+        sentence.children(word, "nsubj:pass")
+    )
     participle = word.feat("VerbForm") == "Part"
     bare_participle = participle and not auxiliaries
-    impersonal = any(w.text.lower() in {"si", "s'", "s’"} and w.deprel in {"expl:impers", "expl:pass"} for w in clitics) and not entry.lemma.endswith("rsi")
+    impersonal = any(
+        w.text.lower() in {"si", "s'", "s’"} and w.deprel in {"expl:impers", "expl:pass"} for w in clitics
+    ) and not entry.lemma.endswith("rsi")
     number = (finite_word or word).feat("Number")
     agrees = participle and any(a.lemma == "essere" for a in auxiliaries) and not passive
     return _with_subject(
@@ -114,7 +151,9 @@ def _verb_cue(context: Context, sentence: Sentence, word: Word) -> Cue | None:
             passive=passive or (bare_participle and word.rel in {"acl", "amod", "root"}),
             impersonal=impersonal,
             finite=finite_word is not None,
-            negated=any(w.text.lower() in {"non", "né", "mai"} and w.index < word.index for w in sentence.children(word, "advmod")),
+            negated=any(
+                w.text.lower() in {"non", "né", "mai"} and w.index < word.index for w in sentence.children(word, "advmod")
+            ),
             conditional=any(w.feat("Mood") == "Cnd" for w in (*auxiliaries, word)),
             plural=number == "Plur" and finite_word is not None,
             gender=word.feat("Gender") if agrees else None,
@@ -154,7 +193,11 @@ def _reflexive(sentence: Sentence, word: Word) -> bool:
     first = min(w.index for w in verbs)
     for clitic in sentence.words[max(0, first - 2) : word.index]:
         form = clitic.text.lower()
-        if clitic.upos == "PRON" and clitic.deprel not in {"expl:impers", "expl:pass"} and (form in SI and own is None or form == own):
+        if (
+            clitic.upos == "PRON"
+            and clitic.deprel not in {"expl:impers", "expl:pass"}
+            and ((form in SI and own is None) or form == own)
+        ):
             return True
     following = sentence.words[word.index + 1 : word.index + 2]
     return bool(following) and following[0].text.lower() == "si" and following[0].start < word.end
@@ -192,7 +235,9 @@ def _replaced(cue: Cue, *, subject: Mention | None, shared: bool) -> Cue:
 def find_subject(context: Context, cue: Cue) -> tuple[Mention | None, bool]:
     """Who speaks at a verb, and whether the phrase stands in another clause."""
     sentence, verb = cue.sentence, cue.word
-    if cue.impersonal or (cue.lemma == "leggere" and any(w.text.lower() == "si" for w in sentence.words[max(0, verb.index - 1) : verb.index])):
+    if cue.impersonal or (
+        cue.lemma == "leggere" and any(w.text.lower() == "si" for w in sentence.words[max(0, verb.index - 1) : verb.index])
+    ):
         return (_read_in(context, sentence, verb), False) if cue.lemma == "leggere" else (None, False)
     if cue.passive:
         return agent(context, sentence, verb), False
@@ -204,23 +249,29 @@ def find_subject(context: Context, cue: Cue) -> tuple[Mention | None, bool]:
 
 
 def _read_in(context: Context, sentence: Sentence, verb: Word) -> Mention | None:
-    """"si legge nella nota della Regione": whose paper it is, else the paper."""
+    """ "si legge nella nota della Regione": whose paper it is, else the paper."""
     for child in sentence.children(verb, "obl", "obj", "nsubj", "nsubj:pass"):
         if child.upos != "NOUN" or child.index < verb.index:
             continue
         for owner in [w for w in sentence.subtree(child) if w.index > child.index and w.upos in {"NOUN", "PROPN"}]:
             case = sentence.words[max(0, owner.index - 3) : owner.index]
-            if any(c.lemma in {"di", "da"} and c.upos == "ADP" for c in case) and (owner.upos == "PROPN" or context.lexicon.role(owner.text, owner.lemma)):
+            if any(c.lemma in {"di", "da"} and c.upos == "ADP" for c in case) and (
+                owner.upos == "PROPN" or context.lexicon.role(owner.text, owner.lemma)
+            ):
                 return mention_of(context, sentence, owner)
         return mention_of(context, sentence, child)
     return None
 
 
 def agent(context: Context, sentence: Sentence, verb: Word) -> Mention | None:
-    """"è stato definito «folle» dal ministro": the phrase with "da" below a passive."""
+    """ "è stato definito «folle» dal ministro": the phrase with "da" below a passive."""
     for child in sentence.children(verb, "obl:agent", "obl"):
         case = sentence.children(child, "case")
-        if (child.deprel == "obl:agent" or any(c.lemma == "da" for c in case)) and context.voice(child) == context.voice(verb) and _can_speak(context, child):
+        if (
+            (child.deprel == "obl:agent" or any(c.lemma == "da" for c in case))
+            and context.voice(child) == context.voice(verb)
+            and _can_speak(context, child)
+        ):
             return mention_of(context, sentence, child)
     return None
 
@@ -234,7 +285,7 @@ def own_subject(context: Context, cue: Cue) -> Mention | None:
         if near is not None and child.start < near.span.start and child.deprel == "nsubj" and child.text.lower() not in RELATIVE:
             if "," in context.text[child.end : near.span.start]:
                 return near
-        if child.text.lower() in RELATIVE and child.feat("PronType") in {"Rel", None} or child.text.lower() in {"che", "cui"}:
+        if (child.text.lower() in RELATIVE and child.feat("PronType") in {"Rel", None}) or child.text.lower() in {"che", "cui"}:
             if antecedent := _antecedent(context, sentence, verb):
                 return antecedent
             continue
@@ -248,12 +299,17 @@ def own_subject(context: Context, cue: Cue) -> Mention | None:
 
 
 NAME_RUN = r"(?:[A-ZÀ-ÝŠŽČ][\w’'-]*)(?:[ \u00a0](?:(?:de|von|van|der|den|bin|di|d['’]|Di|De)[ \u00a0])?[A-ZÀ-ÝŠŽČ][\w’'.-]*)*"
-NAMED_BEFORE = re.compile(rf"(?P<name>{NAME_RUN})(?P<of>(?:\s(?:di|del|dello|della|dei|degli|delle|dell['’])\s?{NAME_RUN})?)(?:\s\([^()]*\))?(?:,\s[^,.;:«»“”\"]{3,80},)?\s(?:(?:non|poi|anche|però|invece|ieri|oggi|si|lo|gli|le|ci|vi|ne|infatti|infine|inoltre|quindi|così|a sua volta|dal canto suo)\s)*$")
-GOVERNS = re.compile(r"(?:^|[\s'’(])(?:di|del|dello|della|dei|degli|delle|dell|d|da|dal|dallo|dalla|dai|dalle|dall|a|al|allo|alla|ai|agli|alle|all|in|nel|nello|nella|nei|nelle|nell|su|sul|sulla|sui|sulle|con|per|tra|fra|e|ed)(?:['’]|\s)\s*(?:(?:il|lo|la|l['’])\s*)?$", re.I)
+NAMED_BEFORE = re.compile(
+    rf"(?P<name>{NAME_RUN})(?P<of>(?:\s(?:di|del|dello|della|dei|degli|delle|dell['’])\s?{NAME_RUN})?)(?:\s\([^()]*\))?(?:,\s[^,.;:«»“”\"]{3, 80},)?\s(?:(?:non|poi|anche|però|invece|ieri|oggi|si|lo|gli|le|ci|vi|ne|infatti|infine|inoltre|quindi|così|a sua volta|dal canto suo)\s)*$"
+)
+GOVERNS = re.compile(
+    r"(?:^|[\s'’(])(?:di|del|dello|della|dei|degli|delle|dell|d|da|dal|dallo|dalla|dai|dalle|dall|a|al|allo|alla|ai|agli|alle|all|in|nel|nello|nella|nei|nelle|nell|su|sul|sulla|sui|sulle|con|per|tra|fra|e|ed)(?:['’]|\s)\s*(?:(?:il|lo|la|l['’])\s*)?$",
+    re.I,
+)
 
 
 def _named_before(context: Context, cue: Cue) -> Mention | None:
-    """", Pietro Grasso ha stemperato": a name right before the verb group, governed by nothing, whatever the arcs say."""
+    """ ", Pietro Grasso ha stemperato": a name right before the verb group, governed by nothing, whatever the arcs say."""
     sentence = cue.sentence
     begin = sentence.span.start
     match = NAMED_BEFORE.search(context.text, max(begin, cue.span.start - 160), cue.span.start)
@@ -280,7 +336,7 @@ def _at_name(context: Context, cue: Cue, offset: int) -> Mention | None:
 
 
 def _named_behind(context: Context, cue: Cue) -> Mention | None:
-    """"ha detto al sito di notizie Stu Rothenberg": behind other phrases, a full name that no preposition governs."""
+    """ "ha detto al sito di notizie Stu Rothenberg": behind other phrases, a full name that no preposition governs."""
     stop = min(cue.sentence.span.end, cue.span.end + 160)
     for match in re.finditer(NAME_RUN, context.text[cue.span.end : stop]):
         start = cue.span.end + match.start()
@@ -300,7 +356,7 @@ def _named_behind(context: Context, cue: Cue) -> Mention | None:
 
 
 def _antecedent(context: Context, sentence: Sentence, verb: Word) -> Mention | None:
-    """"il sindaco, che ha parlato di «scandalo»": the noun that the relative clause hangs on."""
+    """ "il sindaco, che ha parlato di «scandalo»": the noun that the relative clause hangs on."""
     for below in (verb, *sentence.ancestors(verb)):
         if below.deprel in {"acl:relcl", "acl"}:
             noun = sentence.head(below)
@@ -321,24 +377,39 @@ def _agrees(sentence: Sentence, noun: Word, cue: Cue) -> bool:
 
 
 def _behind(context: Context, cue: Cue) -> Mention | None:
-    """"«...», ha detto ieri la senatrice": the first phrase behind the verb group that no preposition governs."""
+    """ "«...», ha detto ieri la senatrice": the first phrase behind the verb group that no preposition governs."""
     sentence, voice = cue.sentence, context.voice(cue.word)
     ahead = [w for w in sentence.words if w.start >= cue.span.end]
     determined = False
     for step, word in enumerate(ahead):
-        if context.voice(word) != voice or word.upos in {"ADP", "SCONJ", "VERB", "CCONJ"} and not context.text[word.start].isupper():
+        if context.voice(word) != voice or (
+            word.upos in {"ADP", "SCONJ", "VERB", "CCONJ"} and not context.text[word.start].isupper()
+        ):
             return None
         if word.upos == "PUNCT" or step > 2 * REACH:
             return None
         if word.upos == "DET":
             determined = True
-        elif word.upos in {"NOUN", "PROPN", "NUM", "X"} or (word.upos == "PRON" and word.text.lower() in PERSONAL_SUBJECTS) or context.text[word.start].isupper():
+        elif (
+            word.upos in {"NOUN", "PROPN", "NUM", "X"}
+            or (word.upos == "PRON" and word.text.lower() in PERSONAL_SUBJECTS)
+            or context.text[word.start].isupper()
+        ):
             head = _phrase_head(sentence, word, ahead[step:])
-            if word.upos == "NOUN" and not determined and not context.text[word.start].isupper() and head.feat("Number") != "Plur":
+            if (
+                word.upos == "NOUN"
+                and not determined
+                and not context.text[word.start].isupper()
+                and head.feat("Number") != "Plur"
+            ):
                 return None
             if not _agrees(sentence, head, cue) or not _can_speak(context, head) or head.lemma in TIME_NOUNS:
                 return None
-            if head.upos == "NOUN" and context.lexicon.role(head.text, head.lemma) is None and not BESIDE_MARKS.search(context.text[max(0, cue.span.start - 12) : cue.span.start]):
+            if (
+                head.upos == "NOUN"
+                and context.lexicon.role(head.text, head.lemma) is None
+                and not BESIDE_MARKS.search(context.text[max(0, cue.span.start - 12) : cue.span.start])
+            ):
                 return None
             return mention_of(context, sentence, head, conjuncts=cue.plural)
         elif word.upos == "ADJ" and determined:
@@ -352,10 +423,70 @@ def _behind(context: Context, cue: Cue) -> Mention | None:
 
 BESIDE_MARKS = re.compile(r"[»”\"'’,–—-][\s,.–—-]*(?:\w{2,4}\s)?$")
 """The place of an inverted subject: the verb stands right behind marks, a comma or a dash."""
-PERSONAL_SUBJECTS = frozenset({"lui", "lei", "loro", "egli", "ella", "questi", "costui", "costei", "qualcuno", "uno", "una", "altri", "altro", "altra", "entrambi", "tutti", "molti", "alcuni", "alcune", "molte", "tutte"})
+PERSONAL_SUBJECTS = frozenset(
+    {
+        "lui",
+        "lei",
+        "loro",
+        "egli",
+        "ella",
+        "questi",
+        "costui",
+        "costei",
+        "qualcuno",
+        "uno",
+        "una",
+        "altri",
+        "altro",
+        "altra",
+        "entrambi",
+        "tutti",
+        "molti",
+        "alcuni",
+        "alcune",
+        "molte",
+        "tutte",
+    }
+)
 TIME_NOUNS = frozenset(
-    "lunedì martedì mercoledì giovedì venerdì sabato domenica ieri oggi domani sera mattina mattino pomeriggio notte giorno settimana mese anno "
-    "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre ora volta momento minuto scorso".split()
+    [
+        "lunedì",
+        "martedì",
+        "mercoledì",
+        "giovedì",
+        "venerdì",
+        "sabato",
+        "domenica",
+        "ieri",
+        "oggi",
+        "domani",
+        "sera",
+        "mattina",
+        "mattino",
+        "pomeriggio",
+        "notte",
+        "giorno",
+        "settimana",
+        "mese",
+        "anno",
+        "gennaio",
+        "febbraio",
+        "marzo",
+        "aprile",
+        "maggio",
+        "giugno",
+        "luglio",
+        "agosto",
+        "settembre",
+        "ottobre",
+        "novembre",
+        "dicembre",
+        "ora",
+        "volta",
+        "momento",
+        "minuto",
+        "scorso",
+    ]
 )
 
 
@@ -371,15 +502,18 @@ def _phrase_head(sentence: Sentence, first: Word, ahead: Sequence[Word]) -> Word
 
 
 def _before(context: Context, cue: Cue) -> Mention | None:
-    """"Il capitano ... ha dichiarato": the last phrase before the verb group that nothing governs but another clause."""
+    """ "Il capitano ... ha dichiarato": the last phrase before the verb group that nothing governs but another clause."""
     sentence, voice = cue.sentence, context.voice(cue.word)
-    if cue.word.rel in {"acl", "amod"} or (cue.word.rel == "parataxis" and any(w.upos == "PUNCT" for w in sentence.words[max(0, cue.word.index - 3) : cue.word.index])):
+    if cue.word.rel in {"acl", "amod"} or (
+        cue.word.rel == "parataxis"
+        and any(w.upos == "PUNCT" for w in sentence.words[max(0, cue.word.index - 3) : cue.word.index])
+    ):
         return None
     back = [w for w in sentence.words if w.end <= cue.span.start]
     for word in reversed(back):
         if context.voice(word) != voice:
             return None
-        if word.upos in {"ADV", "AUX"} or word.text.lower() in CLITICS and word.upos == "PRON":
+        if word.upos in {"ADV", "AUX"} or (word.text.lower() in CLITICS and word.upos == "PRON"):
             continue
         if word.upos in {"NOUN", "PROPN", "PRON", "NUM", "X"} or context.text[word.start].isupper():
             head = _outer_noun(sentence, word)
@@ -395,7 +529,11 @@ def _before(context: Context, cue: Cue) -> Mention | None:
 def _outer_noun(sentence: Sentence, word: Word) -> Word:
     head = word
     for above in sentence.ancestors(word):
-        if head.rel not in {"nmod", "amod", "flat", "appos", "compound", "det", "nummod"} or above.upos not in NOMINAL or above.index > word.index:
+        if (
+            head.rel not in {"nmod", "amod", "flat", "appos", "compound", "det", "nummod"}
+            or above.upos not in NOMINAL
+            or above.index > word.index
+        ):
             break
         head = above
     return head
@@ -404,18 +542,31 @@ def _outer_noun(sentence: Sentence, word: Word) -> Word:
 def _can_speak(context: Context, noun: Word) -> bool:
     """Words that are no subject of saying whatever the parser thinks: clitics, times, bare numbers."""
     form = noun.text.lower()
-    return noun.upos != "PUNCT" and form not in CLITICS - {"lei"} and form not in {"ciò", "questo", "quello", "che", "chi", "cosa", "quanto", "nulla", "niente"} and noun.lemma not in TIME_NOUNS
+    return (
+        noun.upos != "PUNCT"
+        and form not in CLITICS - {"lei"}
+        and form not in {"ciò", "questo", "quello", "che", "chi", "cosa", "quanto", "nulla", "niente"}
+        and noun.lemma not in TIME_NOUNS
+    )
 
 
 def shared_subject(context: Context, sentence: Sentence, verb: Word, cue: Cue) -> Mention | None:
     """A subject one clause up: coordinated verbs, gerunds ("affermando"), infinitives ("nel definire"), "si limita a dire"."""
     below = verb
     for above in sentence.ancestors(verb):
-        if below.rel == "conj" or (not cue.finite and below.rel in {"advcl", "xcomp", "ccomp", "obl", "acl", "parataxis", "root"}) or below.rel == "xcomp":
+        if (
+            below.rel == "conj"
+            or (not cue.finite and below.rel in {"advcl", "xcomp", "ccomp", "obl", "acl", "parataxis", "root"})
+            or below.rel == "xcomp"
+        ):
             if below.deprel.startswith("acl") or (below.rel == "acl" and above.upos in {"NOUN", "PROPN"}):
-                return mention_of(context, sentence, above) if above.upos in NOMINAL and context.voice(above) == context.voice(verb) and not cue.finite else None
+                return (
+                    mention_of(context, sentence, above)
+                    if above.upos in NOMINAL and context.voice(above) == context.voice(verb) and not cue.finite
+                    else None
+                )
             for child in sentence.children(above, "nsubj"):
-                if context.voice(child) != context.voice(verb) or child.index > verb.index and below.rel == "conj":
+                if context.voice(child) != context.voice(verb) or (child.index > verb.index and below.rel == "conj"):
                     continue
                 if child.text.lower() in {"che", "cui"}:
                     return _antecedent(context, sentence, above)
@@ -436,24 +587,30 @@ OWNED = re.compile(r"\s(?:[a-zà-ù]+\s)?(?:di|del|dello|della|dei|degli|delle|d
 
 
 def _noun_cue(context: Context, sentence: Sentence, word: Word, entry: SpeechNoun) -> Cue:
-    """"le parole di Rossi", "il suo appello": a noun of speech with its owner, from the determiner to the noun."""
+    """ "le parole di Rossi", "il suo appello": a noun of speech with its owner, from the determiner to the noun."""
     determiners = [d for d in sentence.children(word, "det", "det:poss") if d.index < word.index and word.index - d.index <= 2]
     first = min([word.index, *(d.index for d in determiners)])
     owner: Mention | None = None
     for child in sentence.children(word, "nmod"):
         case = sentence.children(child, "case")
-        if any(c.lemma in {"di", "da"} for c in case) and context.voice(child) == context.voice(word) and _can_speak(context, child):
+        if (
+            any(c.lemma in {"di", "da"} for c in case)
+            and context.voice(child) == context.voice(word)
+            and _can_speak(context, child)
+        ):
             owner = mention_of(context, sentence, child)
             break
     if owner is None and (match := OWNED.match(context.text, word.end, sentence.span.end)):
         governed = _governed(context, sentence, match.end())
         if governed is not None and context.voice(governed) == context.voice(word) and _can_speak(context, governed):
             owner = mention_of(context, sentence, governed)
-    return Cue("noun", entry.lemma, Span(sentence.words[first].start, word.end), sentence, word, entry, subject=owner, finite=False)
+    return Cue(
+        "noun", entry.lemma, Span(sentence.words[first].start, word.end), sentence, word, entry, subject=owner, finite=False
+    )
 
 
 def _prepositions(context: Context, sentence: Sentence) -> Iterable[Cue]:
-    """"secondo il ministro", "per Rossi", "stando a fonti": attributing prepositions with the phrase that they govern."""
+    """ "secondo il ministro", "per Rossi", "stando a fonti": attributing prepositions with the phrase that they govern."""
     taken: list[Span] = []
     for entry in context.lexicon.prepositions:
         if entry.needs_verb:
@@ -477,19 +634,56 @@ def _prepositions(context: Context, sentence: Sentence) -> Iterable[Cue]:
                 if above is None:
                     continue
                 subject = mention_of(context, sentence, above)
-            if context.lexicon.nouns.get(governed.lemma) and (match_of := OWNED.match(context.text, governed.end, sentence.span.end)):
+            if context.lexicon.nouns.get(governed.lemma) and (
+                match_of := OWNED.match(context.text, governed.end, sentence.span.end)
+            ):
                 owner = _governed(context, sentence, match_of.end())
                 subject = mention_of(context, sentence, owner) if owner is not None and _can_speak(context, owner) else subject
             taken.append(span)
-            yield Cue("preposition", entry.lemma, span, sentence, governed, entry, subject=subject, plural=governed.feat("Number") == "Plur")
+            yield Cue(
+                "preposition",
+                entry.lemma,
+                span,
+                sentence,
+                governed,
+                entry,
+                subject=subject,
+                plural=governed.feat("Number") == "Plur",
+            )
 
 
 def _last_noun(context: Context, sentence: Sentence, offset: int) -> Word | None:
     return next((w for w in reversed(sentence.words) if w.end <= offset and w.upos in {"NOUN", "PROPN"}), None)
 
 
-NOT_OPINION = frozenset("quanto me te noi voi posto tempo momento turno caso piano me stesso modo regola legge norma tradizione programma previsioni ordine".split())
-CLAUSE_STARTS = re.compile(r"(?:^|[,;:(«“\"–—-])\s*(?:(?:ma|e|ed|invece|inoltre|infatti|così|mentre|però|anche|che|perché|poiché|tuttavia)\s+)*$", re.I)
+NOT_OPINION = frozenset(
+    [
+        "quanto",
+        "me",
+        "te",
+        "noi",
+        "voi",
+        "posto",
+        "tempo",
+        "momento",
+        "turno",
+        "caso",
+        "piano",
+        "me",
+        "stesso",
+        "modo",
+        "regola",
+        "legge",
+        "norma",
+        "tradizione",
+        "programma",
+        "previsioni",
+        "ordine",
+    ]
+)
+CLAUSE_STARTS = re.compile(
+    r"(?:^|[,;:(«“\"–—-])\s*(?:(?:ma|e|ed|invece|inoltre|infatti|così|mentre|però|anche|che|perché|poiché|tuttavia)\s+)*$", re.I
+)
 
 
 def _attributes(context: Context, sentence: Sentence, entry: Preposition, span: Span, governed: Word) -> bool:
@@ -500,14 +694,20 @@ def _attributes(context: Context, sentence: Sentence, entry: Preposition, span: 
         return False
     if entry.lemma == "secondo":
         previous = sentence.words[word.index - 1] if word is not None and word.index > 0 else None
-        return not (previous is not None and previous.upos in {"DET", "NUM"}) and (word is None or word.upos != "ADJ" or not before.strip())
+        return not (previous is not None and previous.upos in {"DET", "NUM"}) and (
+            word is None or word.upos != "ADJ" or not before.strip()
+        )
     if entry.lemma != "per":
         return True
     if CLAUSE_STARTS.search(before) is None:
         return False
     role = context.lexicon.role(governed.text, governed.lemma)
     named = governed.text[:1].isupper() and governed.lemma.lower() not in TIME_NOUNS
-    if not (named or (role is not None and role.type in {"person", "group", "organisation"}) or governed.text.lower() in {"lui", "lei", "loro", "quest'ultimo"}):
+    if not (
+        named
+        or (role is not None and role.type in {"person", "group", "organisation"})
+        or governed.text.lower() in {"lui", "lei", "loro", "quest'ultimo"}
+    ):
         return False
     end = mention_of(context, sentence, governed, conjuncts=True).span.end
     behind = context.text[end : sentence.span.end + 1]
@@ -536,7 +736,7 @@ def _governed(context: Context, sentence: Sentence, offset: int) -> Word | None:
     for word in sentence.words:
         if word.end <= offset:
             continue
-        if word.upos in {"NOUN", "PROPN", "PRON", "X"} or context.text[word.start].isupper() and word.upos != "DET":
+        if word.upos in {"NOUN", "PROPN", "PRON", "X"} or (context.text[word.start].isupper() and word.upos != "DET"):
             return word
         if word.upos not in {"DET", "ADJ", "NUM", "ADV"} or word.start > offset + 40:
             return None

@@ -74,7 +74,7 @@ def _is_speech(text: str, lines: Sequence[tuple[Span, re.Match[str]]], dash: str
     small = sum(body[0].islower() for body in bodies)
     if finished < FINISHED_SHARE * len(bodies) or small > (1 - FINISHED_SHARE) * len(bodies):
         return False
-    return reported > 0 or len(bodies) >= LEAST_LINES and spoken >= SPOKEN_SHARE * len(bodies)
+    return reported > 0 or (len(bodies) >= LEAST_LINES and spoken >= SPOKEN_SHARE * len(bodies))
 
 
 def _sounds_spoken(body: str, dash: str) -> bool:
@@ -98,7 +98,7 @@ def _turns_of(text: str, paragraph: Span, opened: int | None, dash: str) -> Iter
     for found in INNER_DASH[dash].finditer(text, start, paragraph.end):
         behind = _behind(text, found.end(), paragraph.end)
         before = text[start : found.start()].rstrip()[-6:]
-        if speaking and (opens_clause(text, behind) or SPOKEN_END.search(before) and text[behind : behind + 1].islower()):
+        if speaking and (opens_clause(text, behind) or (SPOKEN_END.search(before) and text[behind : behind + 1].islower())):
             if turn := _turn(text, mark, start, found.start(), goes_on=goes_on):
                 yield turn
             speaking, start = False, behind

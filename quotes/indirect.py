@@ -31,7 +31,11 @@ class Statement:
 def find_statements(context: Context, cues: list[Cue], links: list[Link | None]) -> list[Statement]:
     """The statements in the journalist's words, in text order, none wholly a quotation."""
     index = CueIndex(cues)
-    used = {id(link.cue) for link in links if link is not None and link.cue is not None and link.rule in {"postposed", "inserted", "announced"}}
+    used = {
+        id(link.cue)
+        for link in links
+        if link is not None and link.cue is not None and link.rule in {"postposed", "inserted", "announced"}
+    }
     found: list[Statement] = []
     for cue in cues:
         if context.voice(cue.word) != JOURNALIST:
@@ -96,7 +100,9 @@ def clause_of(context: Context, cue: Cue) -> Statement | None:
 def _mark(sentence: Sentence, clause: Word, cue: Cue) -> Word | None:
     for word in sentence.children(clause, "mark", "case", "advmod", "obj", "nsubj"):
         form = word.text.lower().replace("’", "'")
-        if word.start >= cue.span.end and (form in {"che", "ch'", "se", "come"} or word.lemma in {"di", "che", "se"} or form in {"d'"}):
+        if word.start >= cue.span.end and (
+            form in {"che", "ch'", "se", "come"} or word.lemma in {"di", "che", "se"} or form in {"d'"}
+        ):
             if word.rel in {"obj", "nsubj"} and form not in {"che", "ch'"}:
                 continue
             return word
@@ -106,7 +112,11 @@ def _mark(sentence: Sentence, clause: Word, cue: Cue) -> Word | None:
 def _allowed(entry: Verb, mark: Word, clause: Word) -> bool:
     form = mark.lemma.lower() if mark.lemma.lower() in {"di", "che", "se", "come"} else mark.text.lower()
     if form == "di":
-        return "di" in entry.complement and clause.feat("VerbForm") in {"Inf", None, "Part"} and (clause.upos in {"VERB", "AUX"} or clause.feat("VerbForm") is not None)
+        return (
+            "di" in entry.complement
+            and clause.feat("VerbForm") in {"Inf", None, "Part"}
+            and (clause.upos in {"VERB", "AUX"} or clause.feat("VerbForm") is not None)
+        )
     if form == "se":
         return "se" in entry.complement
     if form == "come":
@@ -123,7 +133,11 @@ def _after_cue(context: Context, cue: Cue, entry: Verb) -> Statement | None:
         if form in {"che", "se"} and (word.upos == "SCONJ" or step == 0) and form in entry.complement:
             head = sentence.head(word)
             clause = head if head is not None and head.start > word.start else None
-            end = _clause_end(context, sentence, clause, word, cue) if clause is not None else _stop(context, word.end, sentence.span.end)
+            end = (
+                _clause_end(context, sentence, clause, word, cue)
+                if clause is not None
+                else _stop(context, word.end, sentence.span.end)
+            )
             return _statement(context, word.start, end, cue, f"clause-{form}")
         if form in {"di", "d'", "d’"} and "di" in entry.complement and step <= 4:
             following = next((w for w in ahead[step + 1 :] if w.upos not in {"PRON", "ADV"}), None)
@@ -145,7 +159,12 @@ def _clause_end(context: Context, sentence: Sentence, clause: Word, mark: Word, 
     if cue is not None:
         for level in (cue.word, *sentence.ancestors(cue.word)):
             for child in sentence.children(level, "conj", "parataxis", "advcl"):
-                if child.index in inside or child.start <= mark.end or child.index == cue.word.index or child.index < clause.index:
+                if (
+                    child.index in inside
+                    or child.start <= mark.end
+                    or child.index == cue.word.index
+                    or child.index < clause.index
+                ):
                     continue
                 if child.feat("VerbForm") not in {"Fin", "Ger", "Part"} and child.upos != "VERB":
                     continue
@@ -174,12 +193,14 @@ def parenthetical(context: Context, cue: Cue) -> Statement | None:
     before = re.search(r"(?:,|\s[-–—])\s*(?:come\s+)?(?:lo\s+|gli\s+|si\s+|le\s+)?$", text[begin : cue.span.start])
     if before is None:
         return None
-    asides = [p for p in context.words(Span(cue.span.end, stop))]
+    asides = list(context.words(Span(cue.span.end, stop)))
     closing = re.compile(r"\s*(?:,|\s[-–—]+)").search(text, max(cue.span.end, cue.subject.span.end if cue.subject else 0), stop)
     if any(p.word.text.lower() == "che" and p.word.rel == "mark" and p.word.head == cue.word.index for p in asides):
         return None
     head = sentence.head(cue.word)
-    if cue.word.rel not in {"parataxis", "root", "discourse"} or (cue.word.rel == "root" and not _clause_before(context, sentence, begin, begin + before.start())):
+    if cue.word.rel not in {"parataxis", "root", "discourse"} or (
+        cue.word.rel == "root" and not _clause_before(context, sentence, begin, begin + before.start())
+    ):
         return None
     if head is not None and context.voice(head) != JOURNALIST:
         return None
@@ -194,7 +215,11 @@ def parenthetical(context: Context, cue: Cue) -> Statement | None:
 
 
 def _clause_before(context: Context, sentence: Sentence, begin: int, end: int) -> bool:
-    return any(p.word.feat("VerbForm") == "Fin" and context.voice(p.word) == JOURNALIST for p in context.words(Span(begin, end)) if p.sentence is sentence)
+    return any(
+        p.word.feat("VerbForm") == "Fin" and context.voice(p.word) == JOURNALIST
+        for p in context.words(Span(begin, end))
+        if p.sentence is sentence
+    )
 
 
 def scope_of(context: Context, cue: Cue, index: CueIndex) -> Statement | None:
@@ -206,11 +231,19 @@ def scope_of(context: Context, cue: Cue, index: CueIndex) -> Statement | None:
     relative = cue.word.text.lower() in {"quale", "quali", "cui"}
     phrase_end = cue.word.end if relative else cue.subject.span.end
     rest = text[phrase_end:stop]
-    if relative or not re.search(r"\w", text[begin : cue.span.start]) or re.fullmatch(r"\W*(?:Ma|E|Inoltre|Tuttavia|Anche|Invece|Infatti|Però)\W*", text[begin : cue.span.start]):
+    if (
+        relative
+        or not re.search(r"\w", text[begin : cue.span.start])
+        or re.fullmatch(r"\W*(?:Ma|E|Inoltre|Tuttavia|Anche|Invece|Infatti|Però)\W*", text[begin : cue.span.start])
+    ):
         skip = re.match(r"\s*(?:,[^,]{1,60},|\([^)]*\)|,)?", rest)
-        start = phrase_end + (skip.end() if skip and not skip.group().count(",") == 1 else (skip.end() if skip else 0))
+        start = phrase_end + (skip.end() if skip and skip.group().count(",") != 1 else (skip.end() if skip else 0))
         verb = any(p.word.feat("VerbForm") == "Fin" for p in context.words(Span(start, stop)))
-        nested = [c for c in index.between(start, min(stop, start + 60)) if c.kind == "verb" and c.subject is not None and c.direct == "strong"]
+        nested = [
+            c
+            for c in index.between(start, min(stop, start + 60))
+            if c.kind == "verb" and c.subject is not None and c.direct == "strong"
+        ]
         return _statement(context, start, stop, cue, "according") if verb and not nested else None
     verb = any(p.word.feat("VerbForm") == "Fin" for p in context.words(Span(begin, cue.span.start)))
     if not verb:
@@ -222,7 +255,9 @@ def scope_of(context: Context, cue: Cue, index: CueIndex) -> Statement | None:
 def noun_clause(context: Context, cue: Cue) -> Statement | None:
     """l'accusa che i conti siano falsi; la tesi secondo cui ...: a clause that completes a noun of speech."""
     for child in cue.sentence.children(cue.word, "acl", "ccomp"):
-        mark = next((w for w in cue.sentence.children(child, "mark") if w.text.lower() == "che" and w.start >= cue.span.end), None)
+        mark = next(
+            (w for w in cue.sentence.children(child, "mark") if w.text.lower() == "che" and w.start >= cue.span.end), None
+        )
         if mark is not None and mark.start - cue.span.end < 60 and cue.subject is not None:
             return _statement(context, mark.start, _clause_end(context, cue.sentence, child, mark), cue, "noun-clause")
     return None

@@ -13,16 +13,140 @@ from .records import Kind, QuotedSpan
 from .tree import Word
 
 TITLE_NOUNS = frozenset(
-    "film libro romanzo saggio canzone brano singolo album disco mostra spettacolo commedia opera dramma programma trasmissione serie documentario rivista "
-    "giornale quotidiano settimanale mensile sito blog articolo legge decreto ddl dl operazione progetto premio festival concorso convegno evento "
-    "manifestazione rassegna associazione fondazione comitato movimento partito lista coalizione gruppo società compagnia teatro stadio scuola istituto "
-    "ospedale via piazza nave aereo traghetto volume poesia racconto fiaba quadro dipinto scultura affresco titolo inchiesta campagna rubrica podcast "
-    "videogioco gioco videoclip video pellicola cortometraggio musical trilogia saga collana enciclopedia rete emittente radio torneo trofeo coppa "
-    "iniziativa bando corso seminario dossier rapporto capitolo codice uragano tifone tempesta ciclone missione sonda satellite modello agenzia hotel "
-    "ristorante bar locale circolo onlus ong cooperativa casa villa palazzo sala aula galleria libreria editrice monografia".split()
+    [
+        "film",
+        "libro",
+        "romanzo",
+        "saggio",
+        "canzone",
+        "brano",
+        "singolo",
+        "album",
+        "disco",
+        "mostra",
+        "spettacolo",
+        "commedia",
+        "opera",
+        "dramma",
+        "programma",
+        "trasmissione",
+        "serie",
+        "documentario",
+        "rivista",
+        "giornale",
+        "quotidiano",
+        "settimanale",
+        "mensile",
+        "sito",
+        "blog",
+        "articolo",
+        "legge",
+        "decreto",
+        "ddl",
+        "dl",
+        "operazione",
+        "progetto",
+        "premio",
+        "festival",
+        "concorso",
+        "convegno",
+        "evento",
+        "manifestazione",
+        "rassegna",
+        "associazione",
+        "fondazione",
+        "comitato",
+        "movimento",
+        "partito",
+        "lista",
+        "coalizione",
+        "gruppo",
+        "società",
+        "compagnia",
+        "teatro",
+        "stadio",
+        "scuola",
+        "istituto",
+        "ospedale",
+        "via",
+        "piazza",
+        "nave",
+        "aereo",
+        "traghetto",
+        "volume",
+        "poesia",
+        "racconto",
+        "fiaba",
+        "quadro",
+        "dipinto",
+        "scultura",
+        "affresco",
+        "titolo",
+        "inchiesta",
+        "campagna",
+        "rubrica",
+        "podcast",
+        "videogioco",
+        "gioco",
+        "videoclip",
+        "video",
+        "pellicola",
+        "cortometraggio",
+        "musical",
+        "trilogia",
+        "saga",
+        "collana",
+        "enciclopedia",
+        "rete",
+        "emittente",
+        "radio",
+        "torneo",
+        "trofeo",
+        "coppa",
+        "iniziativa",
+        "bando",
+        "corso",
+        "seminario",
+        "dossier",
+        "rapporto",
+        "capitolo",
+        "codice",
+        "uragano",
+        "tifone",
+        "tempesta",
+        "ciclone",
+        "missione",
+        "sonda",
+        "satellite",
+        "modello",
+        "agenzia",
+        "hotel",
+        "ristorante",
+        "bar",
+        "locale",
+        "circolo",
+        "onlus",
+        "ong",
+        "cooperativa",
+        "casa",
+        "villa",
+        "palazzo",
+        "sala",
+        "aula",
+        "galleria",
+        "libreria",
+        "editrice",
+        "monografia",
+    ]
 )
-TITLED = re.compile(r"(?:intitolat[oaie]|dal titolo|titolo|titolat[oa]|denominat[oaie]|ribattezzat[oaie]|battezzat[oaie]|soprannominat[oaie]|chiamat[oaie]|dett[oaie]|cosiddett[oaie]|nome|sopra(?:n)?nome|detta|alias|sigla|etichetta)\s*(?:di\s+|come\s+|:\s*)?$", re.I)
-SCARED = re.compile(r"(?:cosiddett[oaie]|sedicent[ei]|presunt[oaie]|soprannominat[oaie]|ribattezzat[oaie]|soprannome di|detto|chiamat[oaie])\s*$", re.I)
+TITLED = re.compile(
+    r"(?:intitolat[oaie]|dal titolo|titolo|titolat[oa]|denominat[oaie]|ribattezzat[oaie]|battezzat[oaie]|soprannominat[oaie]|chiamat[oaie]|dett[oaie]|cosiddett[oaie]|nome|sopra(?:n)?nome|detta|alias|sigla|etichetta)\s*(?:di\s+|come\s+|:\s*)?$",
+    re.I,
+)
+SCARED = re.compile(
+    r"(?:cosiddett[oaie]|sedicent[ei]|presunt[oaie]|soprannominat[oaie]|ribattezzat[oaie]|soprannome di|detto|chiamat[oaie])\s*$",
+    re.I,
+)
 FINITE = frozenset({"Ind", "Sub", "Cnd", "Imp"})
 LONG = 6
 """Words from which an unlinked fragment is no longer taken for a term."""
@@ -44,7 +168,7 @@ def kind_of(context: Context, quoted: QuotedSpan, link: Link | None) -> Kind:
         lower = text[:1].islower() or not sentence_like
         inside = link.rule.startswith(("embedded", "before", "adjacent", "noun", "according")) and lower
         return "mixed" if inside or (lower and link.rule in {"according", "parataxis"}) else "direct"
-    if sentence_like or clause and len(words) >= 3 or len(words) >= LONG:
+    if sentence_like or (clause and len(words) >= 3) or len(words) >= LONG:
         return "direct"
     return "scare"
 
@@ -58,10 +182,19 @@ def _is_title(context: Context, quoted: QuotedSpan, words: list[Word], text: str
     if not text[:1].isupper() or not words or len(words) > 14:
         return False
     noun = re.search(r"([^\W\d_]+)\W*$", before)
-    previous = [p.word for p in context.words(type(quoted.span)(max(0, quoted.outer.start - 60), quoted.outer.start)) if p.word.upos != "PUNCT"]
+    previous = [
+        p.word
+        for p in context.words(type(quoted.span)(max(0, quoted.outer.start - 60), quoted.outer.start))
+        if p.word.upos != "PUNCT"
+    ]
     if previous and (previous[-1].lemma.lower() in TITLE_NOUNS or previous[-1].text.lower() in TITLE_NOUNS):
         return not before.rstrip().endswith(":")
     if noun is None:
         return False
     nouns = [w for w in previous[-4:] if w.upos == "NOUN"]
-    return bool(nouns) and nouns[-1].lemma.lower() in TITLE_NOUNS and not before.rstrip().endswith((":", ",")) and not any(w.upos == "VERB" for w in previous[-2:])
+    return (
+        bool(nouns)
+        and nouns[-1].lemma.lower() in TITLE_NOUNS
+        and not before.rstrip().endswith((":", ","))
+        and not any(w.upos == "VERB" for w in previous[-2:])
+    )

@@ -5,6 +5,7 @@ A paragraph is the stretch over which a sentence or an open quotation may run; a
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from .records import Span
@@ -44,7 +45,7 @@ def paragraphs(text: str) -> list[Span]:
     1
     """
     found = lines(text)
-    inner = [(a, b) for a, b in zip(found, found[1:], strict=False) if not _blank_between(text, a, b)]
+    inner = [(a, b) for a, b in itertools.pairwise(found) if not _blank_between(text, a, b)]
     cut = sum(_cuts_sentence(text, a, b) for a, b in inner)
     if not inner or cut < WRAPPED_SHARE * len(inner):
         return found

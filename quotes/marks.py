@@ -271,7 +271,7 @@ def _is_beheaded(text: str, at: int) -> bool:
     if found is None:
         return False
     word = found.group().lower()
-    return word[0].isdigit() and len(word) <= 3 or word in inventory().words.beheaded
+    return (word[0].isdigit() and len(word) <= 3) or word in inventory().words.beheaded
 
 
 def _is_truncated(text: str, at: int) -> bool:

@@ -17,23 +17,236 @@ from .tree import Sentence, Word
 
 CAPITAL = r"(?:[DO]['’]|d['’]|[ae]l-)?[A-ZÀ-ÖØ-ÞĀ-Ž][\w]*(?:[-’'](?=[A-Z])[\w]+|-\w+)*"
 PARTICLE = r"(?:de|von|van|der|den|bin|ben|du|dos|ter|ten|zu|abu|ibn)"
-SEQUENCE = re.compile(rf"(?<![\w’']){CAPITAL}(?:\.(?=[ ][A-Z]))?(?:[ \u00a0](?:{PARTICLE}[ \u00a0])*{CAPITAL}(?:(?<=[ ][A-Z])\.)?)*|(?<=[’']){CAPITAL}(?:[ \u00a0](?:{PARTICLE}[ \u00a0])*{CAPITAL})*")
-OPENERS = frozenset(
-    "il lo la i gli le l un uno una di del dello della dei degli delle a al allo alla ai agli alle da dal dalla dai dalle in nel nella nei nelle nello su sul sulla "
-    "sui sulle con per tra fra e ed o ma se che chi come quando dove mentre dopo prima poi però anche ancora così secondo stando non più già ora oggi ieri domani "
-    "questo questa questi queste quello quella quelli quelle suo sua suoi sue loro lui lei noi voi io è ha hanno sono era erano alla alle durante nonostante tuttavia "
-    "inoltre infine infatti invece intanto nel nell dall all sull dell quest quell ogni tutti tutte tutto alcuni alcune molti molte nessuno due tre quattro cinque sei "
-    "sette otto nove dieci oltre circa quasi solo tra contro senza sotto sopra verso perché poiché se siamo abbiamo ho cosa quali quale quanto quindi dunque eppure "
-    "lunedì martedì mercoledì giovedì venerdì sabato domenica gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre".split()
+SEQUENCE = re.compile(
+    rf"(?<![\w’']){CAPITAL}(?:[ \u00a0](?:{PARTICLE}[ \u00a0])*{CAPITAL}(?:(?<=[ ][A-Z])\.)?)*|(?<=[’']){CAPITAL}(?:[ \u00a0](?:{PARTICLE}[ \u00a0])*{CAPITAL})*"
 )
-HONORIFICS = frozenset("dott dr dottor dottoressa dottssa ing ingegner avv avvocato prof professor professoressa onorevole on sen signor signora sig monsignor mons don suor padre fra re regina papa papà san santa sir lord lady mister mr mrs miss".split())
+OPENERS = frozenset(
+    [
+        "il",
+        "lo",
+        "la",
+        "i",
+        "gli",
+        "le",
+        "l",
+        "un",
+        "uno",
+        "una",
+        "di",
+        "del",
+        "dello",
+        "della",
+        "dei",
+        "degli",
+        "delle",
+        "a",
+        "al",
+        "allo",
+        "alla",
+        "ai",
+        "agli",
+        "alle",
+        "da",
+        "dal",
+        "dalla",
+        "dai",
+        "dalle",
+        "in",
+        "nel",
+        "nella",
+        "nei",
+        "nelle",
+        "nello",
+        "su",
+        "sul",
+        "sulla",
+        "sui",
+        "sulle",
+        "con",
+        "per",
+        "tra",
+        "fra",
+        "e",
+        "ed",
+        "o",
+        "ma",
+        "se",
+        "che",
+        "chi",
+        "come",
+        "quando",
+        "dove",
+        "mentre",
+        "dopo",
+        "prima",
+        "poi",
+        "però",
+        "anche",
+        "ancora",
+        "così",
+        "secondo",
+        "stando",
+        "non",
+        "più",
+        "già",
+        "ora",
+        "oggi",
+        "ieri",
+        "domani",
+        "questo",
+        "questa",
+        "questi",
+        "queste",
+        "quello",
+        "quella",
+        "quelli",
+        "quelle",
+        "suo",
+        "sua",
+        "suoi",
+        "sue",
+        "loro",
+        "lui",
+        "lei",
+        "noi",
+        "voi",
+        "io",
+        "è",
+        "ha",
+        "hanno",
+        "sono",
+        "era",
+        "erano",
+        "alla",
+        "alle",
+        "durante",
+        "nonostante",
+        "tuttavia",
+        "inoltre",
+        "infine",
+        "infatti",
+        "invece",
+        "intanto",
+        "nel",
+        "nell",
+        "dall",
+        "all",
+        "sull",
+        "dell",
+        "quest",
+        "quell",
+        "ogni",
+        "tutti",
+        "tutte",
+        "tutto",
+        "alcuni",
+        "alcune",
+        "molti",
+        "molte",
+        "nessuno",
+        "due",
+        "tre",
+        "quattro",
+        "cinque",
+        "sei",
+        "sette",
+        "otto",
+        "nove",
+        "dieci",
+        "oltre",
+        "circa",
+        "quasi",
+        "solo",
+        "tra",
+        "contro",
+        "senza",
+        "sotto",
+        "sopra",
+        "verso",
+        "perché",
+        "poiché",
+        "se",
+        "siamo",
+        "abbiamo",
+        "ho",
+        "cosa",
+        "quali",
+        "quale",
+        "quanto",
+        "quindi",
+        "dunque",
+        "eppure",
+        "lunedì",
+        "martedì",
+        "mercoledì",
+        "giovedì",
+        "venerdì",
+        "sabato",
+        "domenica",
+        "gennaio",
+        "febbraio",
+        "marzo",
+        "aprile",
+        "maggio",
+        "giugno",
+        "luglio",
+        "agosto",
+        "settembre",
+        "ottobre",
+        "novembre",
+        "dicembre",
+    ]
+)
+HONORIFICS = frozenset(
+    [
+        "dott",
+        "dr",
+        "dottor",
+        "dottoressa",
+        "dottssa",
+        "ing",
+        "ingegner",
+        "avv",
+        "avvocato",
+        "prof",
+        "professor",
+        "professoressa",
+        "onorevole",
+        "on",
+        "sen",
+        "signor",
+        "signora",
+        "sig",
+        "monsignor",
+        "mons",
+        "don",
+        "suor",
+        "padre",
+        "fra",
+        "re",
+        "regina",
+        "papa",
+        "papà",
+        "san",
+        "santa",
+        "sir",
+        "lord",
+        "lady",
+        "mister",
+        "mr",
+        "mrs",
+        "miss",
+    ]
+)
 ACRONYM = re.compile(r"[A-ZÀ-Ý]{2,}")
 ALIAS = re.compile(
     rf"(?P<short>{CAPITAL}(?:[ ]{CAPITAL})*)\s?(?:\(|,\s)(?:all['’]anagrafe|al secolo|vero nome|nome d['’]arte di|alias)\s(?P<long>{CAPITAL}(?:[ ]{CAPITAL})+)"
     rf"|(?P<long2>{CAPITAL}(?:[ ]{CAPITAL})+)(?:,\s|\s\(|\s)(?:in arte|dett[oa]|alias|meglio not[oa] come|soprannominat[oa])\s[«“\"'‘]?(?P<short2>{CAPITAL}(?:[ ]{CAPITAL})*)"
 )
 """A pseudonym and the name behind it: "Kim (al secolo Rosa Bianchi)", "Rosa Bianchi, in arte Kim"."""
-LONG_FORM = re.compile(r"(?P<long>[A-ZÀ-Ý][\w'’]*(?:\s(?:(?:di|del|dello|della|dei|degli|delle|e|per|la|il|le|i)\s|d['’]|dell['’]|(?=[A-ZÀ-Ý]))[\w'’]*)+)\s\((?P<short>[A-Z]\w{1,9})\)")
+LONG_FORM = re.compile(
+    r"(?P<long>[A-ZÀ-Ý][\w'’]*(?:\s(?:(?:di|del|dello|della|dei|degli|delle|e|per|la|il|le|i)\s|d['’]|dell['’]|(?=[A-ZÀ-Ý]))[\w'’]*)+)\s\((?P<short>[A-Z]\w{1,9})\)"
+)
 AGE = re.compile(r"(?:\d{1,2}|vent|trent|quarant|cinquant|sessant|settant|ottant|novant)\w*enne", re.I)
 
 
@@ -96,9 +309,13 @@ def sequences(context: Context) -> Iterator[Sequence]:
             initial = _begins_sentence(text, paragraph.start, start)
             while True:
                 first = re.match(r"([^\W_]+)['’\s.]*", text[start:end])
-                if first is None or fold(first.group(1)) not in OPENERS and first.group(1).lower() not in OPENERS:
+                if first is None or (fold(first.group(1)) not in OPENERS and first.group(1).lower() not in OPENERS):
                     break
-                if first.group(1) in {"La", "Lo", "Di", "De", "Del", "Della", "Da", "Dal"} and not initial and start > match.start():
+                if (
+                    first.group(1) in {"La", "Lo", "Di", "De", "Del", "Della", "Da", "Dal"}
+                    and not initial
+                    and start > match.start()
+                ):
                     break
                 start += first.end()
                 if start >= end:
@@ -117,7 +334,12 @@ def _behind_openers(context: Context, start: int, end: int) -> int:
     for place in context.words(Span(start, end)):
         word = place.word
         form = re.escape(context.text[word.start : word.end])
-        if word.upos not in NAMELESS or re.search(rf"(?<=[\w,] ){form}\b", context.text) or word.text in context.lexicon.names or context.text[word.start : word.end] in context.lexicon.names:
+        if (
+            word.upos not in NAMELESS
+            or re.search(rf"(?<=[\w,] ){form}\b", context.text)
+            or word.text in context.lexicon.names
+            or context.text[word.start : word.end] in context.lexicon.names
+        ):
             return max(start, word.start)
     return end
 
@@ -134,19 +356,31 @@ class Names:
         self.context = context
         self.entities: list[Entity] = []
         self._by_token: dict[str, list[Entity]] = {}
-        self.runs = [part for run in sequences(context) for part in self._split(run) if " " in part.text or not self._titled(part.text)]
+        self.runs = [
+            part for run in sequences(context) for part in self._split(run) if " " in part.text or not self._titled(part.text)
+        ]
         self._collect()
 
     # building
 
     def _split(self, run: Sequence) -> Iterator[Sequence]:
-        """"della NATO Mark Rutte": a run that holds a first name behind other words is two names."""
+        """ "della NATO Mark Rutte": a run that holds a first name behind other words is two names."""
         words = [(m.start(), m.group()) for m in re.finditer(r"[^\s]+", run.text)]
         names = self.context.lexicon.names
         cut = next(
-            (words[1][0] for _ in (0,) if len(words) > 2 and ACRONYM.fullmatch(words[0][1]) and not ACRONYM.fullmatch(words[1][1])), None
+            (
+                words[1][0]
+                for _ in (0,)
+                if len(words) > 2 and ACRONYM.fullmatch(words[0][1]) and not ACRONYM.fullmatch(words[1][1])
+            ),
+            None,
         ) or next(
-            (at for i, (at, w) in enumerate(words) if 0 < i < len(words) - 1 and w in names and words[0][1] not in names and not self._titled(words[0][1])), None
+            (
+                at
+                for i, (at, w) in enumerate(words)
+                if 0 < i < len(words) - 1 and w in names and words[0][1] not in names and not self._titled(words[0][1])
+            ),
+            None,
         )
         if words and fold(words[0][1].rstrip(".")) in HONORIFICS and len(words) > 1:
             cut = words[1][0]
@@ -163,7 +397,7 @@ class Names:
         yield Sequence(Span(run.span.start + cut, run.span.end), run.text[cut:], False)
 
     def _titled(self, word: str) -> bool:
-        """"Presidente Grasso": a role noun with a capital is no part of the name."""
+        """ "Presidente Grasso": a role noun with a capital is no part of the name."""
         role = self.context.lexicon.roles.get(word.lower())
         return role is not None and role.type == "person" and word not in self.context.lexicon.names
 
@@ -171,7 +405,11 @@ class Names:
         lengths = sorted(self.runs, key=lambda r: (-len(name_tokens(r.text)), r.span.start))
         for run in lengths:
             tokens = name_tokens(run.text)
-            if not tokens or (len(tokens) == 1 and self._titled(run.text)) or (run.initial and len(tokens) == 1 and not self._seen_inside(run)):
+            if (
+                not tokens
+                or (len(tokens) == 1 and self._titled(run.text))
+                or (run.initial and len(tokens) == 1 and not self._seen_inside(run))
+            ):
                 continue
             folded = tuple(fold(t) for t in tokens)
             entity = next((e for e in self._by_token.get(folded[-1], []) if _within(folded, e.tokens)), None)
@@ -196,7 +434,7 @@ class Names:
             self._judge(entity)
 
     def _take_acronyms(self) -> None:
-        """"Italia dei Valori (IdV)": the long form is the name of the short one."""
+        """ "Italia dei Valori (IdV)": the long form is the name of the short one."""
         for match in LONG_FORM.finditer(self.context.text):
             long, short = match.group("long"), match.group("short")
             initials = [w[0].lower() for w in re.findall(r"[^\W_]+", long) if w[0].isupper()]
@@ -234,7 +472,11 @@ class Names:
         """A single capitalised word at the head of a sentence is a name where it has a capital elsewhere, or no lower-case twin."""
         if run.text in self.context.lexicon.names:
             return True
-        if any(other.text == run.text and not other.initial or (run.text in name_tokens(other.text) and other is not run and len(name_tokens(other.text)) > 1) for other in self.runs):
+        if any(
+            (other.text == run.text and not other.initial)
+            or (run.text in name_tokens(other.text) and other is not run and len(name_tokens(other.text)) > 1)
+            for other in self.runs
+        ):
             return True
         for place in self.context.words(run.span):
             return place.word.upos == "PROPN"
@@ -251,7 +493,9 @@ class Names:
                 return
             if found := _role_before(self.context, sentence, at):
                 self._add_role(entity, *found)
-            governed = at > 0 and (words[at - 1].upos == "ADP" or (at > 1 and words[at - 1].upos == "DET" and words[at - 2].upos == "ADP"))
+            governed = at > 0 and (
+                words[at - 1].upos == "ADP" or (at > 1 and words[at - 1].upos == "DET" and words[at - 2].upos == "ADP")
+            )
             if not governed and (found := _role_behind(self.context, sentence, run.span.end)):
                 self._add_role(entity, *found)
             return
@@ -259,7 +503,7 @@ class Names:
     def _add_role(self, entity: Entity, head: Word, text: str, gender: str | None) -> None:
         role = self.context.lexicon.role(head.text, head.lemma)
         entity.roles.append((office(role, head, text), text))
-        if role is not None and role.type == "person" or AGE.fullmatch(head.text):
+        if (role is not None and role.type == "person") or AGE.fullmatch(head.text):
             entity.person = True
             entity.gender = entity.gender or gender or _role_gender(role, head.text)
 
@@ -267,10 +511,19 @@ class Names:
         names = self.context.lexicon.names
         tokens = name_tokens(entity.name)
         first = tokens[0]
-        if first in names and (len(tokens) > 1 or entity.name in names) and not (len(tokens) == 2 and tokens[1].lower() in {"srl", "spa"}):
+        if (
+            first in names
+            and (len(tokens) > 1 or entity.name in names)
+            and not (len(tokens) == 2 and tokens[1].lower() in {"srl", "spa"})
+        ):
             entity.person = True
         given = names.get(first)
-        if len(tokens) in {2, 3} and not entity.person and not any(ACRONYM.fullmatch(t) for t in tokens) and self._named_shortly(entity):
+        if (
+            len(tokens) in {2, 3}
+            and not entity.person
+            and not any(ACRONYM.fullmatch(t) for t in tokens)
+            and self._named_shortly(entity)
+        ):
             entity.person = True
         if entity.person and given in {"m", "f"}:
             entity.gender = "Masc" if given == "m" else "Fem"
@@ -290,7 +543,12 @@ class Names:
                 continue
             for place in self.context.words(run.span):
                 governor = place.sentence.head(place.word)
-                if place.word.rel == "nsubj" and governor is not None and governor.lemma in self.context.lexicon.verbs and self.context.lexicon.verbs[governor.lemma].direct == "strong":
+                if (
+                    place.word.rel == "nsubj"
+                    and governor is not None
+                    and governor.lemma in self.context.lexicon.verbs
+                    and self.context.lexicon.verbs[governor.lemma].direct == "strong"
+                ):
                     return True
                 break
         return False
@@ -302,12 +560,19 @@ class Names:
         folded = tuple(fold(t) for t in name_tokens(name))
         if not folded:
             return []
-        found = [e for e in self._by_token.get(folded[-1], []) if _within(folded, e.tokens) or any(fold(a) == folded[-1] for a in e.aliases)]
-        return sorted(found, key=lambda e: (e.tokens != folded and e.tokens[-len(folded) :] != folded, not e.person, -len(e.tokens), e.places[0]))
+        found = [
+            e
+            for e in self._by_token.get(folded[-1], [])
+            if _within(folded, e.tokens) or any(fold(a) == folded[-1] for a in e.aliases)
+        ]
+        return sorted(
+            found,
+            key=lambda e: (e.tokens != folded and e.tokens[-len(folded) :] != folded, not e.person, -len(e.tokens), e.places[0]),
+        )
 
     def in_span(self, span: Span) -> list[Sequence]:
         """The capitalised runs that lie in ``span``."""
-        return [r for r in self.runs if span.start <= r.span.start < span.end]
+        return [r for r in self.runs if r.span.meets(span)]
 
     def people(self) -> list[Entity]:
         """The persons, by first mention."""
@@ -332,7 +597,7 @@ ROLE_REACH = 14
 
 
 def _role_before(context: Context, sentence: Sentence, at: int) -> tuple[Word, str, str | None] | None:
-    """"il capo della politica estera dell'UE Josep Borrell": back from the name to the determiner of the role noun."""
+    """ "il capo della politica estera dell'UE Josep Borrell": back from the name to the determiner of the role noun."""
     words = sentence.words
     best: tuple[Word, str, str | None] | None = None
     if at == 0 or words[at - 1].upos in {"ADP", "DET", "CCONJ", "VERB", "AUX"}:
@@ -340,17 +605,33 @@ def _role_before(context: Context, sentence: Sentence, at: int) -> tuple[Word, s
     comma = words[at - 1].text == ","
     for index in range(at - 2 if comma else at - 1, max(-1, at - 1 - ROLE_REACH), -1):
         word = words[index]
+        if comma and word.text in context.lexicon.names:
+            return None
         if word.upos not in LEFTWARD and word.text not in {"-", "’", "'"}:
             break
-        if word.upos == "NOUN" or AGE.fullmatch(word.text) or (word.text[:1].isupper() and context.lexicon.roles.get(word.text.lower())):
+        if (
+            word.upos == "NOUN"
+            or AGE.fullmatch(word.text)
+            or (word.text[:1].isupper() and context.lexicon.roles.get(word.text.lower()))
+        ):
             governed = index > 0 and words[index - 1].upos == "ADP"
             role = context.lexicon.role(word.text, word.lemma)
             person = (role is not None and role.type == "person") or AGE.fullmatch(word.text) is not None
-            if person or (not comma and not governed and index > 0 and words[index - 1].upos == "DET" and not (index > 1 and words[index - 2].upos == "ADP")):
+            if person or (
+                not comma
+                and not governed
+                and index > 0
+                and words[index - 1].upos == "DET"
+                and not (index > 1 and words[index - 2].upos == "ADP")
+            ):
                 determiner = words[index - 1] if index > 0 and words[index - 1].upos == "DET" else None
                 gender = _determiner_gender(determiner) or word.feat("Gender")
                 ordinal = index > 0 and words[index - 1].text.lower() in {"primo", "prima"}
-                best = (word, context.text[words[index - 1 if ordinal else index].start : words[at].start].rstrip(" ,-–'’\n"), gender)
+                best = (
+                    word,
+                    context.text[words[index - 1 if ordinal else index].start : words[at].start].rstrip(" ,-–'’\n"),
+                    gender,
+                )
                 if person and not governed:
                     return best
     return best
@@ -367,7 +648,7 @@ BEHIND = re.compile(r"\s*(?:,\s*|\(\s*)(?:(?P<det>il|lo|la|l['’]|un|una|uno|i|
 
 
 def _role_behind(context: Context, sentence: Sentence, end: int) -> tuple[Word, str, str | None] | None:
-    """"Emad Afroogh, ex sostenitore di Ahmadinejad,": an apposition whose head is a role noun."""
+    """ "Emad Afroogh, ex sostenitore di Ahmadinejad,": an apposition whose head is a role noun."""
     match = BEHIND.match(context.text, end, sentence.span.end + 1)
     if match is None:
         return None
@@ -385,7 +666,9 @@ def _role_behind(context: Context, sentence: Sentence, end: int) -> tuple[Word, 
             if any(w.feat("VerbForm") == "Fin" for w in sentence.words if word.end <= w.start < text_end):
                 return None
             form = match.group("det") or ""
-            gender = "Masc" if form in {"il", "lo", "un", "uno"} else "Fem" if form in {"la", "una"} else _role_gender(role, word.text)
+            gender = (
+                "Masc" if form in {"il", "lo", "un", "uno"} else "Fem" if form in {"la", "una"} else _role_gender(role, word.text)
+            )
             return word, context.text[word.start : text_end].strip(), gender
         if word.upos not in {"ADJ", "ADV", "NUM", "DET"} and word.text.lower() not in {"ex", "neo", "vice"}:
             return None

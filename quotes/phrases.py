@@ -15,7 +15,21 @@ from .records import Span
 from .tree import Sentence, Word
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "X", "SYM"})
-LEAVING = ("acl:relcl", "acl", "parataxis", "advcl", "cop", "aux", "mark", "ccomp", "csubj", "discourse", "vocative", "dislocated", "nsubj")
+LEAVING = (
+    "acl:relcl",
+    "acl",
+    "parataxis",
+    "advcl",
+    "cop",
+    "aux",
+    "mark",
+    "ccomp",
+    "csubj",
+    "discourse",
+    "vocative",
+    "dislocated",
+    "nsubj",
+)
 """Arcs by which something hangs on a noun without being part of its name."""
 PERSONAL = frozenset({"lui", "lei", "egli", "ella", "loro", "esso", "essa", "essi", "esse", "costui", "costei", "costoro"})
 RELATIVE = frozenset({"che", "cui", "quale", "chi"})
@@ -46,14 +60,22 @@ def noun_phrase(context: Context, sentence: Sentence, head: Word, *, conjuncts: 
     voice = context.voice(head)
     inside = {w.index for w in sentence.subtree(head, without=leaving) if w.upos != "PUNCT"}
     first = last = head.index
-    while first > 0 and sentence.words[first - 1].upos != "ADP" and _joins(context, sentence, sentence.words[first - 1], inside, voice):
+    while (
+        first > 0
+        and sentence.words[first - 1].upos != "ADP"
+        and _joins(context, sentence, sentence.words[first - 1], inside, voice)
+    ):
         first -= 1
     while last + 1 < len(sentence.words) and _joins(context, sentence, sentence.words[last + 1], inside, voice):
         last += 1
     first = _determined(context, sentence, first, voice)
     while first < head.index and sentence.words[first].upos in {"ADP", "CCONJ", "SCONJ", "ADV"}:
         first += 1
-    while last > head.index and sentence.words[last].upos in {"ADP", "CCONJ", "DET", "SCONJ"} and not _named(context, sentence.words[last]):
+    while (
+        last > head.index
+        and sentence.words[last].upos in {"ADP", "CCONJ", "DET", "SCONJ"}
+        and not _named(context, sentence.words[last])
+    ):
         last -= 1
     if first < head.index and first > 0 and sentence.words[first - 1].end > sentence.words[first].start:
         first += 1
@@ -65,7 +87,7 @@ PREMODIFIERS = frozenset({"ADJ", "NUM", "ADV", "NOUN"})
 
 
 def _determined(context: Context, sentence: Sentence, first: int, voice: int) -> int:
-    """"il tre volte campione": the determiner that stands before modifiers which the parser hung elsewhere."""
+    """ "il tre volte campione": the determiner that stands before modifiers which the parser hung elsewhere."""
     for index in range(first - 1, max(-1, first - 5), -1):
         word = sentence.words[index]
         if context.voice(word) != voice:
@@ -86,7 +108,9 @@ def _named(context: Context, word: Word) -> bool:
     return context.text[word.start].isupper()
 
 
-NAME_GOES_ON = re.compile(r"(?:[ \u00a0](?:(?:de|di|von|van|der|den|bin|al|el|la|le|da|du|dos|del|della|y)[ \u00a0])?[^\W\d_a-zà-öø-ÿ][\w'’.-]*)+")
+NAME_GOES_ON = re.compile(
+    r"(?:[ \u00a0](?:(?:de|di|von|van|der|den|bin|al|el|la|le|da|du|dos|del|della|y)[ \u00a0])?[^\W\d_a-zà-öø-ÿ][\w'’.-]*)+"
+)
 
 
 def _with_name(context: Context, end: int, limit: int) -> int:
@@ -133,5 +157,5 @@ def gender_of(context: Context, sentence: Sentence, head: Word) -> str | None:
         return "Masc" if role.gender == "m" else "Fem"
     if head.upos == "PROPN":
         given = context.lexicon.names.get(head.text)
-        return {"m": "Masc", "f": "Fem"}.get(given or "", None)
+        return {"m": "Masc", "f": "Fem"}.get(given or "")
     return head.feat("Gender")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -14,10 +13,10 @@ from .kinds import kind_of
 from .lexicons import Lexicon, Preposition
 from .names import Names, fold, name_tokens
 from .phrases import Mention
-from .records import Article, How, Kind, QuotedSpan, Quotation, Span
+from .records import Article, How, Kind, Quotation, QuotedSpan, Span
 from .setting import addressee_of, venue_of
-from .speakers import Discourse, Speaker
 from .spans import find_spans
+from .speakers import Discourse, Speaker
 from .tree import Tree
 
 CONTINUES = 600
@@ -57,7 +56,16 @@ def _rows(context: Context, links: list[Link | None], statements: Iterable[State
         if kind in {"scare", "title"}:
             link = None
         rows.append(
-            Row(kind, quoted.span, link.cue if link else None, link.colon if link else None, link.mention if link else None, link.rule if link else None, quoted, index)
+            Row(
+                kind,
+                quoted.span if len(quoted.span) else quoted.outer,
+                link.cue if link else None,
+                link.colon if link else None,
+                link.mention if link else None,
+                link.rule if link else None,
+                quoted,
+                index,
+            )
         )
     rows += [Row("indirect", s.span, s.cue, None, s.mention, s.rule, None) for s in statements]
     return sorted(rows, key=lambda r: (r.span.start, -r.span.end))
@@ -124,7 +132,17 @@ def _answers(context: Context, row: Row, rows: list[Row]) -> Speaker | None:
     """In an interview each answer is a paragraph in marks of its own behind a question: the one who answered before answers again."""
     if not _is_answer(context, row):
         return None
-    return next((r.speaker for r in reversed(rows) if r.span.start < row.span.start and r.speaker is not None and r.rule in {"answer", "continued", "subject"} and _is_answer(context, r)), None)
+    return next(
+        (
+            r.speaker
+            for r in reversed(rows)
+            if r.span.start < row.span.start
+            and r.speaker is not None
+            and r.rule in {"answer", "continued", "subject"}
+            and _is_answer(context, r)
+        ),
+        None,
+    )
 
 
 def _is_answer(context: Context, row: Row) -> bool:
@@ -212,6 +230,3 @@ def _confidence(row: Row) -> float:
     if row.quoted is not None and row.quoted.repair is not None:
         value -= 0.05
     return round(value, 3)
-
-
-__all__ = ["Row", "quotations", "re"]

@@ -9,11 +9,86 @@ from .phrases import noun_phrase
 from .tree import Word
 
 VENUES = frozenset(
-    "intervista post tweet messaggio video nota comunicato lettera blog conferenza discorso intervento audizione diretta telefonata programma trasmissione "
-    "puntata libro articolo editoriale profilo pagina account social facebook twitter instagram telegram tiktok youtube x linkedin radio tv televisione "
-    "podcast microfono telecamera aula commissione tribunale udienza interrogatorio briefing punto stampa stories storia sito giornale quotidiano agenzia "
-    "ansa adnkronos agi corriere repubblica stampa messaggero newsletter mail email documento rapporto relazione memoria deposizione assemblea comizio palco "
-    "riunione vertice incontro consiglio parlamento camera senato".split()
+    [
+        "intervista",
+        "post",
+        "tweet",
+        "messaggio",
+        "video",
+        "nota",
+        "comunicato",
+        "lettera",
+        "blog",
+        "conferenza",
+        "discorso",
+        "intervento",
+        "audizione",
+        "diretta",
+        "telefonata",
+        "programma",
+        "trasmissione",
+        "puntata",
+        "libro",
+        "articolo",
+        "editoriale",
+        "profilo",
+        "pagina",
+        "account",
+        "social",
+        "facebook",
+        "twitter",
+        "instagram",
+        "telegram",
+        "tiktok",
+        "youtube",
+        "x",
+        "linkedin",
+        "radio",
+        "tv",
+        "televisione",
+        "podcast",
+        "microfono",
+        "telecamera",
+        "aula",
+        "commissione",
+        "tribunale",
+        "udienza",
+        "interrogatorio",
+        "briefing",
+        "punto",
+        "stampa",
+        "stories",
+        "storia",
+        "sito",
+        "giornale",
+        "quotidiano",
+        "agenzia",
+        "ansa",
+        "adnkronos",
+        "agi",
+        "corriere",
+        "repubblica",
+        "stampa",
+        "messaggero",
+        "newsletter",
+        "mail",
+        "email",
+        "documento",
+        "rapporto",
+        "relazione",
+        "memoria",
+        "deposizione",
+        "assemblea",
+        "comizio",
+        "palco",
+        "riunione",
+        "vertice",
+        "incontro",
+        "consiglio",
+        "parlamento",
+        "camera",
+        "senato",
+    ]
 )
 """Nouns that denote a medium or an occasion of speech."""
 
@@ -34,7 +109,11 @@ def venue_of(context: Context, cue: Cue) -> str | None:
     if cue.kind != "verb":
         return None
     for child in cue.sentence.children(cue.word, "obl", "nmod", "advmod"):
-        case = [c for c in cue.sentence.children(child, "case") if c.lemma.lower() in {"in", "su", "a", "durante", "da", "via", "attraverso", "tramite"}]
+        case = [
+            c
+            for c in cue.sentence.children(child, "case")
+            if c.lemma.lower() in {"in", "su", "a", "durante", "da", "via", "attraverso", "tramite"}
+        ]
         if case and context.voice(child) == context.voice(cue.word) and _is_venue(child):
             return _with_case(context, cue, child, case[0])
     return None
@@ -47,7 +126,11 @@ def _with_case(context: Context, cue: Cue, noun: Word, case: Word) -> str:
 
 def _is_person(context: Context, word: Word) -> bool:
     role = context.lexicon.role(word.text, word.lemma)
-    return (role is not None and role.type in {"person", "group", "organisation"}) or word.text in context.lexicon.names or word.upos == "PROPN"
+    return (
+        (role is not None and role.type in {"person", "group", "organisation"})
+        or word.text in context.lexicon.names
+        or word.upos == "PROPN"
+    )
 
 
 def _is_venue(word: Word) -> bool:

@@ -77,8 +77,8 @@ SAID_MOST, SAID_LEAST = 3.0, -4.0
 """Sentences of one quotation resemble each other: together they tell no more than this."""
 SENTENCE_A_LINE = 1.3
 """Mean number of sentences in a paragraph below which the text has one sentence a line."""
-HOPELESS = 11.0
-BEAM = 16
+HOPELESS = 8.0
+BEAM = 8
 
 Lead = Literal["free", "comma", "that", "fragment"]
 
@@ -290,7 +290,7 @@ def _at_mark(text: str, events: Sequence[Mark | Turn], i: int, readings: list[_R
     assert isinstance(mark, Mark)
     before = events[i - 1] if i else None
     beside = isinstance(before, Mark) and before.end == mark.start
-    first = before is None or isinstance(before, Turn) and before.kind == "paragraph"
+    first = before is None or (isinstance(before, Turn) and before.kind == "paragraph")
     first = first and not text[sentence : mark.start].strip(" -–—\u00a0")
     lead = _lead(text, mark, sentence)
     goes_on = _goes_on(text, mark)

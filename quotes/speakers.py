@@ -8,14 +8,14 @@ the mention is kept as it stands.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from .context import JOURNALIST, Context
 from .cues import Cue
 from .names import AGE, Entity, Names, fold, name_tokens, office, role_overlap
 from .phrases import PERSONAL, Mention, mention_of
-from .records import How, Span, SpeakerType
-from .tree import Sentence, Word
+from .records import How, SpeakerType
+from .tree import Word
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,11 +51,81 @@ THIRD_PLURAL = frozenset({"loro", "essi", "esse", "costoro"})
 MEMORY = 4000
 """How far back, in characters, a dropped subject or a pronoun may reach."""
 GENERIC = frozenset(
-    "uomo donna ragazzo ragazza giovane bambino bambina anziano anziana giocatore giocatrice attore attrice cantante regista scrittore scrittrice autore "
-    "autrice campione campionessa nuotatore nuotatrice atleta attaccante difensore portiere centrocampista pilota tecnico allenatore mister coach ct politico "
-    "politica deputato deputata senatore senatrice parlamentare leader imprenditore imprenditrice artista musicista giornalista stilista star diva modella "
-    "collega numero vincitore vincitrice protagonista interessato interessata italiano italiana americano americana tedesco tedesca francese inglese britannico "
-    "spagnolo spagnola svizzero russo russa cinese".split()
+    [
+        "uomo",
+        "donna",
+        "ragazzo",
+        "ragazza",
+        "giovane",
+        "bambino",
+        "bambina",
+        "anziano",
+        "anziana",
+        "giocatore",
+        "giocatrice",
+        "attore",
+        "attrice",
+        "cantante",
+        "regista",
+        "scrittore",
+        "scrittrice",
+        "autore",
+        "autrice",
+        "campione",
+        "campionessa",
+        "nuotatore",
+        "nuotatrice",
+        "atleta",
+        "attaccante",
+        "difensore",
+        "portiere",
+        "centrocampista",
+        "pilota",
+        "tecnico",
+        "allenatore",
+        "mister",
+        "coach",
+        "ct",
+        "politico",
+        "politica",
+        "deputato",
+        "deputata",
+        "senatore",
+        "senatrice",
+        "parlamentare",
+        "leader",
+        "imprenditore",
+        "imprenditrice",
+        "artista",
+        "musicista",
+        "giornalista",
+        "stilista",
+        "star",
+        "diva",
+        "modella",
+        "collega",
+        "numero",
+        "vincitore",
+        "vincitrice",
+        "protagonista",
+        "interessato",
+        "interessata",
+        "italiano",
+        "italiana",
+        "americano",
+        "americana",
+        "tedesco",
+        "tedesca",
+        "francese",
+        "inglese",
+        "britannico",
+        "spagnolo",
+        "spagnola",
+        "svizzero",
+        "russo",
+        "russa",
+        "cinese",
+    ]
 )
 """Descriptions under which a text goes on about somebody it has named before ("l'attaccante", "la senatrice")."""
 
@@ -75,7 +145,11 @@ class Discourse:
         found = []
         for sentence in self.context.tree.sentences:
             for word in sentence.words:
-                if word.rel == "nsubj" and self.context.voice(word) == JOURNALIST and (word.upos in {"NOUN", "PROPN", "NUM", "ADJ"} or word.text.lower() in THIRD_FEMININE | THIRD_MASCULINE):
+                if (
+                    word.rel == "nsubj"
+                    and self.context.voice(word) == JOURNALIST
+                    and (word.upos in {"NOUN", "PROPN", "NUM", "ADJ"} or word.text.lower() in THIRD_FEMININE | THIRD_MASCULINE)
+                ):
                     governor = sentence.head(word)
                     if governor is not None and governor.deprel != "acl:relcl":
                         found.append(mention_of(self.context, sentence, word, conjuncts=True))
@@ -92,7 +166,11 @@ class Discourse:
                     self._add(Event(mention.span.start, speaker, False))
                 continue
             speaker = self.named(mention)
-            if speaker is not None and (speaker.entity is not None or self._animate(mention.head) or " e " in speaker.name and speaker.plural and speaker.name[0].isupper()):
+            if speaker is not None and (
+                speaker.entity is not None
+                or self._animate(mention.head)
+                or (" e " in speaker.name and speaker.plural and speaker.name[0].isupper())
+            ):
                 self._add(Event(mention.span.start, speaker, False))
 
     def spoke(self, offset: int, speaker: Speaker) -> None:
@@ -116,13 +194,20 @@ class Discourse:
     def resolve(self, mention: Mention, cue: Cue | None, offset: int) -> tuple[Speaker | None, How]:
         """The speaker whom a mention names, and how; (None, "none") for a pronoun that nobody fits."""
         form = self.context.text[mention.span.start : mention.span.end].lower().replace("’", "'")
-        if form in THIRD_FEMININE or form in THIRD_MASCULINE or form in THIRD_PLURAL or mention.head.text.lower() in PERSONAL and len(form.split()) <= 2:
+        if (
+            form in THIRD_FEMININE
+            or form in THIRD_MASCULINE
+            or form in THIRD_PLURAL
+            or (mention.head.text.lower() in PERSONAL and len(form.split()) <= 2)
+        ):
             gender = "Fem" if form in THIRD_FEMININE else "Masc" if form in THIRD_MASCULINE else mention.gender
             plural = form in THIRD_PLURAL
             found = self.latest(mention.span.start, plural=plural, gender=None if plural else gender, people=True)
             return (found, "pronoun") if found else (None, "none")
         if form.startswith("quest'ultim"):
-            found = self.latest(mention.span.start, plural=form[-1] in "ie" and mention.plural, gender=mention.gender, people=False)
+            found = self.latest(
+                mention.span.start, plural=form[-1] in "ie" and mention.plural, gender=mention.gender, people=False
+            )
             return (found, "pronoun") if found else (None, "none")
         return self.named(mention), "explicit"
 
@@ -136,7 +221,7 @@ class Discourse:
         return self._described(mention, text)
 
     def _several(self, mention: Mention) -> Speaker | None:
-        """"Grasso e Boldrini": each part with its own full name."""
+        """ "Grasso e Boldrini": each part with its own full name."""
         parts = re.split(r"\s+(?:e|ed)\s+", mention.span.of(self.context.text))
         if len(parts) < 2:
             return None
@@ -144,7 +229,7 @@ class Discourse:
         for part in parts:
             if not part[:1].isupper() and not re.search(r"\b[A-Z]\w+\s[A-Z]\w+$", part):
                 return None
-            matches = [e for e in self.names.matching(part)]
+            matches = list(self.names.matching(part))
             full.append(matches[0].name if matches else part)
         return Speaker(" e ".join(full), "group", plural=True)
 
@@ -177,7 +262,9 @@ class Discourse:
         people = [e for e in matches if e.person and len(e.tokens) > 1]
         if not people:
             return matches[0]
-        exact = [e for e in people if e.tokens[-1:] == tuple(fold(t) for t in name_tokens(mention.span.of(self.context.text)))[-1:]]
+        exact = [
+            e for e in people if e.tokens[-1:] == tuple(fold(t) for t in name_tokens(mention.span.of(self.context.text)))[-1:]
+        ]
         pool = exact or people
         if len(pool) > 1:
             last = mention.span.of(self.context.text).split()[-1].lower()
@@ -189,7 +276,10 @@ class Discourse:
             best = max(len(words & set(e.tokens)) for e in pool)
             pool = [e for e in pool if len(words & set(e.tokens)) == best]
         if len(pool) > 1:
-            if matches[0].tokens == tuple(fold(t) for t in name_tokens(matches[0].name)) and len({e.tokens[-1] for e in pool}) > 1:
+            if (
+                matches[0].tokens == tuple(fold(t) for t in name_tokens(matches[0].name))
+                and len({e.tokens[-1] for e in pool}) > 1
+            ):
                 return pool[0]
             return None
         return pool[0]
@@ -203,14 +293,22 @@ class Discourse:
         head = mention.head
         form, lemma = head.text.lower(), head.lemma.lower()
         role = self.context.lexicon.role(head.text, head.lemma)
-        definite = re.match(r"(?:il|lo|la|l['’]|questo|questa|quest['’]|lo stesso|la stessa|quello|quella)(?:\s|(?<=['’]))", text, re.I) is not None
+        definite = (
+            re.match(r"(?:il|lo|la|l['’]|questo|questa|quest['’]|lo stesso|la stessa|quello|quella)(?:\s|(?<=['’]))", text, re.I)
+            is not None
+        )
         if not mention.plural:
             holders = self._holders(office(role, head, text), text, mention)
             if holders is not None:
                 return self.of_entity(holders, mention)
             bare = re.sub(r"^(?:neo|ex)-", "", form)
             generic = {lemma, form, bare} & GENERIC or AGE.fullmatch(head.text) is not None
-            generic = generic or (role is not None and role.type == "person" and not {lemma, form} & OFFICES and not re.search(r"\s(?:di|del|della|dei|delle|degli|dell['’])", text))
+            generic = generic or (
+                role is not None
+                and role.type == "person"
+                and not {lemma, form} & OFFICES
+                and not re.search(r"\s(?:di|del|della|dei|delle|degli|dell['’])", text)
+            )
             if definite and generic:
                 if (found := self.latest(mention.span.start, plural=False, gender=mention.gender, people=True)) is not None:
                     return found
@@ -230,8 +328,12 @@ class Discourse:
         return Speaker(plain, kind, mention.gender, mention.plural)
 
     def _holders(self, key: str, text: str, mention: Mention) -> Entity | None:
-        """"il ministro": the named person with that office; the complements decide between several, then nearness."""
-        found = [e for e in self.names.people() if any(k == key for k, _ in e.roles) and (mention.gender is None or e.gender in {None, mention.gender})]
+        """ "il ministro": the named person with that office; the complements decide between several, then nearness."""
+        found = [
+            e
+            for e in self.names.people()
+            if any(k == key for k, _ in e.roles) and (mention.gender is None or e.gender in {None, mention.gender})
+        ]
         if not found or re.match(r"(?:un|uno|una|un['’]|alcuni|altri|altro)\b", text, re.I):
             return None
         scores = {id(e): max(role_overlap(r, text) for k, r in e.roles if k == key) for e in found}
@@ -256,13 +358,19 @@ class Discourse:
             if event.offset < offset - MEMORY:
                 break
             speaker = event.speaker
-            if speaker.type == "organisation" and (people or not event.spoke and speaker.entity is not None and not self._speaks(speaker)):
+            if speaker.type == "organisation" and (
+                people or (not event.spoke and speaker.entity is not None and not self._speaks(speaker))
+            ):
                 continue
             if self._agree(speaker, plural, gender):
                 return speaker
         if plural:
             return None
-        named = [(max((p for p in e.places if p < offset), default=-1), e) for e in self.names.people() if gender is None or e.gender in {None, gender}]
+        named = [
+            (max((p for p in e.places if p < offset), default=-1), e)
+            for e in self.names.people()
+            if gender is None or e.gender in {None, gender}
+        ]
         best = max(named, key=lambda pair: pair[0], default=(-1, None))
         return self.of_entity(best[1]) if best[1] is not None and best[0] >= 0 else None
 
@@ -290,7 +398,9 @@ class Discourse:
         if event is None:
             return last.speaker
         here = self.context.sentence_at(offset)
-        return near if here - self.context.sentence_at(event.offset) <= NEAR_SENTENCES and offset - last.offset > 0 else last.speaker
+        return (
+            near if here - self.context.sentence_at(event.offset) <= NEAR_SENTENCES and offset - last.offset > 0 else last.speaker
+        )
 
     @staticmethod
     def _agree(speaker: Speaker, plural: bool | None, gender: str | None) -> bool:
@@ -301,16 +411,138 @@ class Discourse:
 NEAR_SENTENCES = 2
 """A subject that does not speak is taken up by a dropped one only from the sentence before."""
 OFFICES = frozenset(
-    "sindaco sindaca vescovo prefetto prefetta ministro ministra premier presidente procuratore procuratrice questore papa pontefice re regina governatore "
-    "governatrice assessore assessora giudice magistrato pm gip gup avvocato avvocata legale difensore portavoce parroco comandante direttore direttrice "
-    "rettore rettrice preside segretario segretaria commissario commissaria capogruppo cardinale arcivescovo rabbino imam console ambasciatore ambasciatrice "
-    "generale colonnello maggiore maresciallo perito consulente medico primario testimone teste vicino vicina passante figlio figlia padre madre fratello "
-    "sorella moglie marito nonno nonna zio zia cugino cugina amico amica collega nipote vedova vedovo genitore".split()
+    [
+        "sindaco",
+        "sindaca",
+        "vescovo",
+        "prefetto",
+        "prefetta",
+        "ministro",
+        "ministra",
+        "premier",
+        "presidente",
+        "procuratore",
+        "procuratrice",
+        "questore",
+        "papa",
+        "pontefice",
+        "re",
+        "regina",
+        "governatore",
+        "governatrice",
+        "assessore",
+        "assessora",
+        "giudice",
+        "magistrato",
+        "pm",
+        "gip",
+        "gup",
+        "avvocato",
+        "avvocata",
+        "legale",
+        "difensore",
+        "portavoce",
+        "parroco",
+        "comandante",
+        "direttore",
+        "direttrice",
+        "rettore",
+        "rettrice",
+        "preside",
+        "segretario",
+        "segretaria",
+        "commissario",
+        "commissaria",
+        "capogruppo",
+        "cardinale",
+        "arcivescovo",
+        "rabbino",
+        "imam",
+        "console",
+        "ambasciatore",
+        "ambasciatrice",
+        "generale",
+        "colonnello",
+        "maggiore",
+        "maresciallo",
+        "perito",
+        "consulente",
+        "medico",
+        "primario",
+        "testimone",
+        "teste",
+        "vicino",
+        "vicina",
+        "passante",
+        "figlio",
+        "figlia",
+        "padre",
+        "madre",
+        "fratello",
+        "sorella",
+        "moglie",
+        "marito",
+        "nonno",
+        "nonna",
+        "zio",
+        "zia",
+        "cugino",
+        "cugina",
+        "amico",
+        "amica",
+        "collega",
+        "nipote",
+        "vedova",
+        "vedovo",
+        "genitore",
+    ]
 )
 """Holders of an office, kin and bystanders: a text that says "il vescovo" means the bishop, not whom it named last."""
 
 
-GOVERNING = frozenset("di del dello della dei degli delle dell d da dal dalla dai dalle dall a al allo alla ai agli alle all in nel nella nei nelle nell su sul sulla sui sulle sull con per tra fra".split())
+GOVERNING = frozenset(
+    [
+        "di",
+        "del",
+        "dello",
+        "della",
+        "dei",
+        "degli",
+        "delle",
+        "dell",
+        "d",
+        "da",
+        "dal",
+        "dalla",
+        "dai",
+        "dalle",
+        "dall",
+        "a",
+        "al",
+        "allo",
+        "alla",
+        "ai",
+        "agli",
+        "alle",
+        "all",
+        "in",
+        "nel",
+        "nella",
+        "nei",
+        "nelle",
+        "nell",
+        "su",
+        "sul",
+        "sulla",
+        "sui",
+        "sulle",
+        "sull",
+        "con",
+        "per",
+        "tra",
+        "fra",
+    ]
+)
 
 
 def _content_before(before: str) -> bool:
@@ -330,7 +562,4 @@ def _governed(before: str) -> bool:
 
 def _lower_first(text: str) -> str:
     first = re.match(r"[^\W\d_]+", text)
-    return text[0].lower() + text[1:] if first and not first.group().isupper() or re.match(r"L['’]|I\s", text) else text
-
-
-__all__ = ["Discourse", "Event", "Sentence", "Speaker", "replace"]
+    return text[0].lower() + text[1:] if (first and not first.group().isupper()) or re.match(r"L['’]|I\s", text) else text

@@ -142,7 +142,7 @@ def that_clause(text: str, start: int, end: int) -> int | None:
     return found.end() if found else None
 
 
-NO_EDGE = frozenset("che chi e o ma se non mi ti ci vi si ne lo la le gli li i il l un una uno quando come dove ho hai abbiamo avete cui".split())
+NO_EDGE = frozenset(["che", "chi", "e", "o", "ma", "se", "non", "mi", "ti", "ci", "vi", "si", "ne", "lo", "la", "le", "gli", "li", "i", "il", "l", "un", "una", "uno", "quando", "come", "dove", "ho", "hai", "abbiamo", "avete", "cui"])
 """Words that do not end a quotation: before a verb they belong to its clause (mi dice il medico, come afferma Berti)."""
 
 

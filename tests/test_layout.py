@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,6 +40,6 @@ def test_paragraphs(text: str, expected: list[str]) -> None:
 @given(st.text(alphabet="aB .»\n\r\t\u2028\x0b\u00a0\u200b", max_size=80))
 def test_paragraphs_hold_every_visible_character_once(text: str) -> None:
     found = paragraphs(text)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(found))
     assert "".join("".join(p.of(text) for p in found).split()) == "".join(text.split())
     assert all(p.of(text) == p.of(text).strip() and len(p) for p in found + lines(text))

@@ -9,13 +9,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from quotes import spans as module
-from quotes.marks import find_marks
-from quotes.records import QuotedSpan, Span
-from quotes.spans import REPAIRS, find_spans
+from quotes.records import Span
+from quotes.spans import find_spans
 
 CASES = [
     pytest.param(json.loads(line), id=f"{path.stem}: {json.loads(line)['name']}")
@@ -31,7 +27,9 @@ class Marked(NamedTuple):
 
 def unmark(marked: str) -> Marked:
     """The text without ⟦ ⟧, and the spans that they stood around."""
-    text, wanted, stack = "", [], []
+    text = ""
+    wanted: list[Span] = []
+    stack: list[int] = []
     for char in marked:
         if char == "⟦":
             stack.append(len(wanted))
