@@ -239,6 +239,9 @@ HONORIFICS = frozenset(
     ]
 )
 ACRONYM = re.compile(r"[A-ZÀ-Ý]{2,}")
+SPELLED = re.compile(
+    r"[A-ZÀ-Ý][^\W\d_]+(?:\s(?:(?:di|del|dello|della|dei|degli|delle|e|per|la|il|le|i|in)\s|d['’]|dell['’])?[A-ZÀ-Ý][^\W\d_]+){1,5}"
+)
 ALIAS = re.compile(
     rf"(?P<short>{CAPITAL}(?:[ ]{CAPITAL})*)\s?(?:\(|,\s)(?:all['’]anagrafe|al secolo|vero nome|nome d['’]arte di|alias)\s(?P<long>{CAPITAL}(?:[ ]{CAPITAL})+)"
     rf"|(?P<long2>{CAPITAL}(?:[ ]{CAPITAL})+)(?:,\s|\s\(|\s)(?:in arte|dett[oa]|alias|meglio not[oa] come|soprannominat[oa])\s[«“\"'‘]?(?P<short2>{CAPITAL}(?:[ ]{CAPITAL})*)"
@@ -424,6 +427,7 @@ class Names:
         for entity in self.entities:
             entity.places.sort()
         self._take_acronyms()
+        self._spell_out()
         self._take_pseudonyms()
         self.entities.sort(key=lambda e: e.places[0])
         for run in self.runs:
@@ -451,6 +455,21 @@ class Names:
                 if not entity.person and len(entity.tokens) == 1:
                     entity.aliases.append(entity.name)
                     entity.name = long
+
+    def _spell_out(self) -> None:
+        """"l'Italia dei Valori ... l'IdV": a short form whose letters begin the words of a name that the article has."""
+        shorts = [e for e in self.entities if len(e.tokens) == 1 and not e.person and sum(c.isupper() for c in e.name) >= 2]
+        if not shorts:
+            return
+        for match in SPELLED.finditer(self.context.text):
+            words = re.findall(r"[^\W_]+", match.group())
+            capitals = "".join(w[0] for w in words if w[0].isupper()).lower()
+            everything = "".join(w[0] for w in words).lower()
+            for entity in shorts:
+                if len(capitals) >= 2 and entity.name.lower() in {capitals, everything}:
+                    entity.aliases.append(entity.name)
+                    entity.name = match.group()
+            shorts = [e for e in shorts if not e.aliases]
 
     def _take_pseudonyms(self) -> None:
         for match in ALIAS.finditer(self.context.text):

@@ -218,6 +218,8 @@ class Discourse:
             return several
         if (run := self._name_in(mention)) is not None:
             return run
+        if not mention.plural and (beside := self._apposed_name(mention)) is not None:
+            return beside
         return self._described(mention, text)
 
     def _several(self, mention: Mention) -> Speaker | None:
@@ -255,6 +257,16 @@ class Discourse:
                 fullest = entity.name if entity is not None and len(entity.tokens) > len(name_tokens(name)) else name
                 kind: SpeakerType = "person" if _looks_personal(self, run.text) else "organisation"
                 return Speaker(fullest, kind, mention.gender, mention.plural, entity=entity)
+        return None
+
+    def _apposed_name(self, mention: Mention) -> Speaker | None:
+        """"il sindaco di Colle, Tullio Neri, ha detto": a person's full name between commas right behind the description."""
+        for run in self.names.runs:
+            if mention.span.end <= run.span.start <= mention.span.end + 3 and " " in run.text:
+                gap = self.context.text[mention.span.end : run.span.start]
+                matches = self.names.matching(run.text)
+                if gap.strip() in {",", ""} and matches and matches[0].person:
+                    return self.of_entity(matches[0], mention)
         return None
 
     def _choose(self, matches: list[Entity], mention: Mention) -> Entity | None:
@@ -332,7 +344,7 @@ class Discourse:
         found = [
             e
             for e in self.names.people()
-            if any(k == key for k, _ in e.roles) and (mention.gender is None or e.gender in {None, mention.gender})
+            if any(k == key for k, _ in e.roles) and (mention.gender != "Fem" or e.gender in {None, "Fem"})
         ]
         if not found or re.match(r"(?:un|uno|una|un['’]|alcuni|altri|altro)\b", text, re.I):
             return None
