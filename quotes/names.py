@@ -502,22 +502,33 @@ class Names:
         return False
 
     def _describe(self, run: Sequence, entity: Entity) -> None:
-        if len(entity.tokens) < 2 and entity.name not in self.context.lexicon.names:
-            return
-        """Roles beside the name: "il ministro delle Riforme X", "X, ministro delle Riforme,"."""
+        """Roles beside the name: "il ministro delle Riforme X", "X, ministro delle Riforme,".
+
+        A single word may be a place: it takes only the office that stands right before it ("il segretario Neri").
+        """
+        single = len(entity.tokens) < 2 and entity.name not in self.context.lexicon.names
         for sentence in self.context.sentences(run.span):
             words = sentence.words
             at = next((w.index for w in words if run.span.start <= w.start < run.span.end), None)
             if at is None:
                 return
-            if found := _role_before(self.context, sentence, at):
+            if (found := _role_before(self.context, sentence, at)) and not (single and not self._office_beside(sentence, at)):
                 self._add_role(entity, *found)
+            if single:
+                return
             governed = at > 0 and (
                 words[at - 1].upos == "ADP" or (at > 1 and words[at - 1].upos == "DET" and words[at - 2].upos == "ADP")
             )
             if not governed and (found := _role_behind(self.context, sentence, run.span.end)):
                 self._add_role(entity, *found)
             return
+
+    def _office_beside(self, sentence: Sentence, at: int) -> bool:
+        """Whether the word before is the role noun itself, or one adjective stands between."""
+        near = sentence.words[max(0, at - 2) : at]
+        nouns = [w for w in near if w.upos not in {"ADJ", "DET"}]
+        role = self.context.lexicon.role(nouns[-1].text, nouns[-1].lemma) if nouns else None
+        return role is not None and role.type == "person"
 
     def _add_role(self, entity: Entity, head: Word, text: str, gender: str | None) -> None:
         role = self.context.lexicon.role(head.text, head.lemma)

@@ -217,8 +217,8 @@ def find_spans(text: str) -> list[QuotedSpan]:
     >>> [s.repair for s in find_spans("«Si chiude, ha detto il sindaco.")]
     ['closed-before-reporting-clause']
     """
-    shared = _Text(text)
-    rows = _merge_doubled(sorted(_rows(events, _read(shared)), key=_place))
+    events = Events(text)
+    rows = _merge_doubled(sorted(_rows(events), key=_place))
     return _records(events, sorted(rows + _dialogue(events, rows), key=_place))
 
 
