@@ -90,7 +90,7 @@ def inserted(case: Case) -> Link | None:
             if cue.kind != "verb" or not cue.finite or cue.direct == "no" or cue.person != "3":
                 continue
             mention = cue.subject if cue.subject and insert.covers(cue.subject.span) else _from_phrase(case.context, cue, insert)
-            if mention is None and len(re.findall(r"\w+", case.context.between(insert.start, cue.span.start))) > 3:
+            if mention is None and len(re.findall(r"\w+", case.context.between(insert.start, cue.span.start))) > 2:
                 continue
             return Link("inserted", cue, mention=mention)
     return None

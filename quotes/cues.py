@@ -109,11 +109,16 @@ def find_cues(context: Context) -> list[Cue]:
 
 
 def _verb_cue(context: Context, sentence: Sentence, word: Word) -> Cue | None:
-    if word.upos not in {"VERB", "AUX"} and not (word.upos == "ADJ" and _auxiliaries(sentence, word)):
+    whole = _wrongly_split(context, sentence, word)
+    if whole is None and word.upos not in {"VERB", "AUX"} and not (word.upos == "ADJ" and _auxiliaries(sentence, word)):
         return None
-    if word.rel in {"aux", "cop"} and word.lemma in {"essere", "avere", "volere", "potere", "dovere", "venire", "stare"}:
+    if (
+        whole is None
+        and word.rel in {"aux", "cop"}
+        and word.lemma in {"essere", "avere", "volere", "potere", "dovere", "venire", "stare"}
+    ):
         return None
-    found = _entry(context, sentence, word)
+    found = (whole, word.index) if whole is not None else _entry(context, sentence, word)
     if found is None:
         return None
     entry, last = found
@@ -150,7 +155,7 @@ def _verb_cue(context: Context, sentence: Sentence, word: Word) -> Cue | None:
             entry,
             passive=passive or (bare_participle and word.rel in {"acl", "amod", "root"}),
             impersonal=impersonal,
-            finite=finite_word is not None,
+            finite=finite_word is not None or whole is not None,
             negated=any(
                 w.text.lower() in {"non", "né", "mai"} and w.index < word.index for w in sentence.children(word, "advmod")
             ),
@@ -160,6 +165,17 @@ def _verb_cue(context: Context, sentence: Sentence, word: Word) -> Cue | None:
             person=(finite_word.feat("Person") or "3") if finite_word else "3",
         ),
     )
+
+
+def _wrongly_split(context: Context, sentence: Sentence, word: Word) -> Verb | None:
+    """ "parla" cut into "par" and "la": a present of the first conjugation that the tokenizer took for a verb with a clitic.
+
+    The third person of such a verb is its infinitive without -re.
+    """
+    following = sentence.words[word.index + 1 : word.index + 2]
+    if not following or following[0].start != word.start or following[0].end != word.end:
+        return None
+    return context.lexicon.verbs.get(context.text[word.start : word.end].lower() + "re")
 
 
 def _auxiliaries(sentence: Sentence, word: Word) -> list[Word]:

@@ -49,7 +49,7 @@ def find_dialogue(text: str, layout: Sequence[Span]) -> list[Turn]:
     """The turns of speech that dashes introduce, in text order; empty where dashes begin no speech.
 
     >>> text = "— Parte o non parte? — chiede Lia. — Parte.\\n— Meno male."
-    >>> [turn.span.of(text) for turn in find_dialogue(text, [Span(0, 43), Span(44, 57)])]
+    >>> [turn.span.of(text) for turn in find_dialogue(text, [Span(0, text.index("\\n")), Span(text.index("\\n") + 1, len(text))])]
     ['Parte o non parte?', 'Parte.', 'Meno male.']
     >>> find_dialogue("- pane\\n- latte", [Span(0, 6), Span(7, 14)])
     []
@@ -111,7 +111,7 @@ def _turns_of(text: str, paragraph: Span, opened: int | None, dash: str) -> Iter
 def _speech_begins(text: str, before: str, behind: int, *, inside: bool) -> bool:
     """Whether a dash behind the journalist's words opens speech: — dice. — Vengo; — dice, — ma non subito."""
     if SENTENCE_END.search(before):
-        return text[behind : behind + 1].isupper() or text[behind : behind + 1] in "«“\"¿¡…"
+        return text[behind : behind + 1].isupper() or text[behind : behind + 1] in '«“"¿¡…'
     return inside and (before.endswith((",", ":")) or text[behind : behind + 1].islower())
 
 

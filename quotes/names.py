@@ -457,7 +457,7 @@ class Names:
                     entity.name = long
 
     def _spell_out(self) -> None:
-        """"l'Italia dei Valori ... l'IdV": a short form whose letters begin the words of a name that the article has."""
+        """ "l'Italia dei Valori ... l'IdV": a short form whose letters begin the words of a name that the article has."""
         shorts = [e for e in self.entities if len(e.tokens) == 1 and not e.person and sum(c.isupper() for c in e.name) >= 2]
         if not shorts:
             return

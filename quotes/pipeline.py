@@ -92,7 +92,12 @@ def _resolve(context: Context, rows: list[Row], discourse: Discourse) -> None:
             row.how = "dropped" if row.speaker else "none"
         elif row.kind == "direct" or row.kind == "mixed":
             _imply(context, row, rows, discourse)
-        source = row.cue is not None and row.cue.kind == "preposition" and row.speaker is not None and row.speaker.type == "organisation"
+        source = (
+            row.cue is not None
+            and row.cue.kind == "preposition"
+            and row.speaker is not None
+            and row.speaker.type == "organisation"
+        )
         if row.speaker is not None and not (source and row.quoted is None):  # "secondo il Times": a source, not who talks on
             discourse.spoke(max(at, row.span.end) if row.quoted is not None else at, row.speaker)
     for row in rows:

@@ -97,7 +97,7 @@ def _take_mark(events: Events, mark: Mark, choice: Choice, rows: list[_Row], sta
     text = events.text
     if choice in ("reopen", "restart"):
         previous = stack.pop()
-        end = events.layout[events.paragraph(mark.start) - 1].end if choice == "reopen" else _before_announcement(events, previous, mark)
+        end = events.layout[events.paragraph(mark.start) - 1].end if choice == "reopen" else _before_announcement(events, mark, max(floor, previous.start))
         _finish(text, previous, end, closed=False, repair="reopened" if choice == "reopen" else "closed-before-next-opening")
         row = _Row(mark.start, mark.end, continues=previous if choice == "reopen" else None)
         rows.append(row)
@@ -108,7 +108,8 @@ def _take_mark(events: Events, mark: Mark, choice: Choice, rows: list[_Row], sta
     elif choice == "stray":
         rows.append(_stray(events, mark, stack, floor))
     elif choice == "doubled":
-        _double(mark, rows, stack)
+        if not _double(mark, rows, stack):
+            rows.append(_stray(events, mark, stack, floor))
     elif choice == "misplaced":
         stack[-1].repair = "misplaced-closing-mark"
     else:
@@ -119,11 +120,11 @@ def _take_mark(events: Events, mark: Mark, choice: Choice, rows: list[_Row], sta
         _finish(text, row, mark.start, closed=True, repair="wrong-closing-mark" if wrong else None, outer_end=mark.end)
 
 
-def _before_announcement(events: Events, row: _Row, mark: Mark) -> int:
+def _before_announcement(events: Events, mark: Mark, floor: int) -> int:
     """Where a quotation ends that a new opening mark cuts off: before the sentence that announces the new one («A. Il sindaco: «B»)."""
     at = bisect_right(events.sentences, mark.start, key=lambda turn: turn.begin) - 1
     turn = events.sentences[at] if at >= 0 else None
-    if turn is None or turn.end <= row.start:
+    if turn is None or turn.end <= floor:
         return mark.start
     announcement = events.text[turn.begin : mark.start].rstrip()
     return turn.end if announcement.endswith(":") or reports(announcement) else mark.start
@@ -141,17 +142,18 @@ def _closed_wrongly(text: str, row: _Row, mark: Mark) -> bool:
     return closing not in pairs.get(opening, opening)
 
 
-def _double(mark: Mark, rows: list[_Row], stack: list[_Row]) -> None:
-    """A second mark beside the first: part of the quotation's opening, or of its end."""
+def _double(mark: Mark, rows: list[_Row], stack: list[_Row]) -> bool:
+    """Take a second mark beside the first into the quotation's opening, or into its end; False where none is there."""
     if stack and stack[-1].start == mark.start:
         stack[-1].start = mark.end
         stack[-1].repair = "doubled-marks"
-        return
+        return True
     for row in reversed(rows[-3:]):
         if row.outer_end == mark.start:
             row.outer_end = mark.end
             row.repair = row.repair or "doubled-marks"
-            return
+            return True
+    return bool(stack)
 
 
 def _stray(events: Events, mark: Mark, stack: list[_Row], floor: int) -> _Row:
@@ -257,39 +259,56 @@ def _merge_doubled(rows: list[_Row]) -> list[_Row]:
 
 
 def _records(events: Events, rows: list[_Row]) -> list[QuotedSpan]:
-    made: list[QuotedSpan] = []
-    groups: dict[int, int] = {}
-    last: dict[int | None, int] = {}
-    count = 0
+    parents = _parents(rows)
+    inner: list[list[_Row]] = [[] for _ in rows]
+    for row, parent in zip(rows, parents, strict=True):
+        if parent is not None:
+            inner[parent].append(row)
+    return [
+        QuotedSpan(
+            span=Span(row.start, row.end),
+            outer=Span(row.outer_start, row.outer_end),
+            closed=row.closed,
+            repair=row.repair,
+            group=group,
+            parent=parent,
+            paragraph=events.paragraph(row.outer_start),
+            inserts=_inserts(events.text, row, children),
+        )
+        for row, parent, group, children in zip(rows, parents, _groups(events.text, rows, parents), inner, strict=True)
+    ]
+
+
+def _parents(rows: Sequence[_Row]) -> list[int | None]:
+    """For each row the index of the innermost row around it."""
+    found: list[int | None] = []
     stack: list[int] = []
     for i, row in enumerate(rows):
-        while stack and rows[stack[-1]].outer_end <= row.outer_start and rows[stack[-1]].end <= row.outer_start:
+        while stack and rows[stack[-1]].outer_end <= row.outer_start:
             stack.pop()
-        parent = stack[-1] if stack else None
-        before = last.get(parent)
-        if row.continues is not None and id(row.continues) in groups:
-            group = groups[id(row.continues)]
-        elif before is not None and _interrupted(events.text, rows[before], row):
-            group = made[before].group
+        found.append(stack[-1] if stack else None)
+        stack.append(i)
+    return found
+
+
+def _groups(text: str, rows: Sequence[_Row], parents: Sequence[int | None]) -> list[int]:
+    """For each row the number of its quotation: re-opened and interrupted ones share it with the row before beside them."""
+    found: list[int] = []
+    of: dict[int, int] = {}
+    beside: dict[int | None, int] = {}
+    count = 0
+    for i, (row, parent) in enumerate(zip(rows, parents, strict=True)):
+        before = beside.get(parent)
+        if row.continues is not None and id(row.continues) in of:
+            group = of[id(row.continues)]
+        elif before is not None and _interrupted(text, rows[before], row):
+            group = found[before]
         else:
             group, count = count, count + 1
-        groups[id(row)] = group
-        last[parent] = i
-        stack.append(i)
-        span = Span(row.start, row.end)
-        made.append(
-            QuotedSpan(
-                span=span,
-                outer=Span(row.outer_start, row.outer_end),
-                closed=row.closed,
-                repair=row.repair,
-                group=group,
-                parent=parent,
-                paragraph=events.paragraph(row.outer_start),
-                inserts=tuple(_inserts(events.text, span)),
-            )
-        )
-    return made
+        of[id(row)] = group
+        found.append(group)
+        beside[parent] = i
+    return found
 
 
 INTERRUPTION_LIMIT = 160
@@ -299,8 +318,10 @@ BETWEEN = re.compile(r"\s?(?:[,–—-]\s?)?(?=\S)")
 
 def _interrupted(text: str, first: _Row, second: _Row) -> bool:
     """Whether two spans are one sentence with an attributing clause between them: «A», ha detto X, «b»."""
+    if second.outer_start - first.outer_end > INTERRUPTION_LIMIT:
+        return False
     between = text[first.outer_end : second.outer_start]
-    if len(between) > INTERRUPTION_LIMIT or "\n" in between or re.search(r"[.;:!?…]", between):
+    if "\n" in between or re.search(r"[.;:!?…]", between):
         return False
     lead = BETWEEN.match(between)
     if lead is None or not opens_clause(between, lead.end()):
@@ -317,33 +338,37 @@ def _interrupted(text: str, first: _Row, second: _Row) -> bool:
 DASHED = re.compile(r"(?<=[\s»”\"'’])[-–—](?=[ \u00a0.,;:])")
 INSERT_LIMIT = 120
 """Characters of an insert; the longest in the gold, with name and office, has 61."""
+BRACKETED = re.compile(rf"\(([^()\n]{{2,{INSERT_LIMIT}}})\)")
 
 
-def _inserts(text: str, span: Span) -> list[Span]:
-    """Stretches in which the journalist may speak: between dashes, in brackets, or behind a last dash.
+def _inserts(text: str, row: _Row, inner: Sequence[_Row]) -> tuple[Span, ...]:
+    """Stretches in which the journalist may speak: between dashes, in brackets, or behind a last dash; none of the inner spans'.
 
-    >>> t = "«Si parte - ha aggiunto - domani»"
-    >>> [i.of(t) for i in _inserts(t, Span(1, len(t) - 1))]
-    ['ha aggiunto']
+    >>> text = "«Si parte - ha aggiunto - domani (Rossi, ndr)»"
+    >>> [insert.of(text) for insert in _inserts(text, _Row(0, 1, len(text) - 1), ())]
+    ['ha aggiunto', 'Rossi, ndr']
     """
-    found = []
-    dashes = [m.start() for m in DASHED.finditer(text, span.start, span.end)]
+    dashes: list[int] = []
+    found: list[Span] = []
+    edges = [row.start, *(edge for child in inner for edge in (child.outer_start, child.outer_end)), row.end]
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        dashes += (dash.start() for dash in DASHED.finditer(text, start, end))
+        found += (Span(*bracket.span(1)) for bracket in BRACKETED.finditer(text, start, end))
     i = 0
     while i < len(dashes):
-        after = dashes[i + 1] if i + 1 < len(dashes) and text[dashes[i + 1]] == text[dashes[i]] else None
-        end = span.end if after is None else after
-        insert = _trimmed(text, dashes[i] + 1, end)
-        if 0 < len(insert) <= INSERT_LIMIT and "\n" not in insert.of(text) and (after is not None or reports(insert.of(text))):
+        paired = i + 1 < len(dashes) and text[dashes[i + 1]] == text[dashes[i]]
+        insert = _trimmed(text, dashes[i] + 1, dashes[i + 1] if paired else min(row.end, dashes[i] + INSERT_LIMIT + 4))
+        whole = paired or insert.end >= row.end - 2
+        if whole and 0 < len(insert) <= INSERT_LIMIT and "\n" not in insert.of(text) and (paired or reports(insert.of(text))):
             found.append(insert)
             i += 2
         else:
             i += 1
-    for bracket in re.finditer(rf"\(([^()\n]{{2,{INSERT_LIMIT}}})\)", text[span.start : span.end]):
-        found.append(Span(span.start + bracket.start(1), span.start + bracket.end(1)))
-    return sorted(found)
+    return tuple(sorted(found))
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:
+    end = max(start, min(end, start + 2 * INSERT_LIMIT))
     while start < end and text[start].isspace():
         start += 1
     while end > start and (text[end - 1].isspace() or text[end - 1] == ","):

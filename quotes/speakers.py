@@ -260,7 +260,7 @@ class Discourse:
         return None
 
     def _apposed_name(self, mention: Mention) -> Speaker | None:
-        """"il sindaco di Colle, Tullio Neri, ha detto": a person's full name between commas right behind the description."""
+        """ "il sindaco di Colle, Tullio Neri, ha detto": a person's full name between commas right behind the description."""
         for run in self.names.runs:
             if mention.span.end <= run.span.start <= mention.span.end + 3 and " " in run.text:
                 gap = self.context.text[mention.span.end : run.span.start]
