@@ -147,6 +147,8 @@ SCARED = re.compile(
     r"(?:cosiddett[oaie]|sedicent[ei]|presunt[oaie]|soprannominat[oaie]|ribattezzat[oaie]|soprannome di|detto|chiamat[oaie])\s*$",
     re.I,
 )
+SAID = re.compile(r"\b(?:che|come|di|detto|dice|scritto|scrive|aggiunto|dichiarato)\s*$")
+"""What stands before a capital that begins speech, not a name."""
 FINITE = frozenset({"Ind", "Sub", "Cnd", "Imp"})
 LONG = 6
 """Words from which an unlinked fragment is no longer taken for a term."""
@@ -177,7 +179,7 @@ def _is_title(context: Context, quoted: QuotedSpan, words: list[Word], text: str
     """A title: introduced as one, or capitalised behind the noun for such a work."""
     if TITLED.search(before) and text[:1].isupper():
         return True
-    if not linked and text[:1].isupper() and not re.search(r"[.!…]$", text.rstrip()) and re.search(r"[\w,(][\s(]*$", before):
+    if (not linked or not SAID.search(before)) and text[:1].isupper() and not re.search(r"[.!…]$", text.rstrip()) and re.search(r"[\w,(][\s(]*$", before):
         return True
     if not text[:1].isupper() or not words or len(words) > 14:
         return False

@@ -56,7 +56,19 @@ HOPELESS, BEAM = 10.0, 16
 
 Lead = Literal["free", "comma", "that", "fragment"]
 Choice = Literal[
-    "skip", "open", "close", "close-outer", "stray", "doubled", "misplaced", "restart", "reopen", "end-clause", "end-sentence", "end-paragraph", "end-all"
+    "skip",
+    "open",
+    "close",
+    "close-outer",
+    "stray",
+    "doubled",
+    "misplaced",
+    "restart",
+    "reopen",
+    "end-clause",
+    "end-sentence",
+    "end-paragraph",
+    "end-all",
 ]
 
 
@@ -221,7 +233,7 @@ GOES_ON = re.compile(r"\. {1,2}(?=[a-zà-ÿ])")
 def _spot(text: str, events: Sequence[Mark | Turn], i: int, mark: Mark, sentence: int, said: float) -> Spot:
     before = events[i - 1] if i else None
     found = GOES_ON.match(text, mark.end)
-    first = before is None or isinstance(before, Turn) and before.kind == "paragraph"
+    first = before is None or (isinstance(before, Turn) and before.kind == "paragraph")
     return Spot(
         mark=mark,
         event=i,
@@ -239,7 +251,7 @@ def _lead(text: str, mark: Mark, sentence: int) -> Lead:
     at = mark.start
     while at > sentence and text[at - 1].isspace():
         at -= 1
-    if at <= sentence or text[at - 1] in ".!?…:;»”\"«“–—":
+    if at <= sentence or text[at - 1] in '.!?…:;»”"«“–—':
         return "free"
     if text[at - 1] in ",(-":
         return "comma"

@@ -38,6 +38,7 @@ REPAIRS: Mapping[str, str] = MappingProxyType(
 )
 """Every repair that a row can name, and what it means."""
 
+
 @dataclass(slots=True)
 class _Row:
     """A quoted span in the making."""
@@ -82,7 +83,11 @@ def _finish(text: str, row: _Row, end: int, *, closed: bool, repair: str | None,
         row.repair = "empty"
 
 
-TURN_REPAIR = {"end-clause": "closed-before-reporting-clause", "end-sentence": "closed-at-sentence-end", "end-paragraph": "closed-at-paragraph-end"}
+TURN_REPAIR = {
+    "end-clause": "closed-before-reporting-clause",
+    "end-sentence": "closed-at-sentence-end",
+    "end-paragraph": "closed-at-paragraph-end",
+}
 
 
 def _end_at_turn(text: str, turn: Turn, choice: Choice, stack: list[_Row]) -> None:
@@ -97,7 +102,11 @@ def _take_mark(events: Events, mark: Mark, choice: Choice, rows: list[_Row], sta
     text = events.text
     if choice in ("reopen", "restart"):
         previous = stack.pop()
-        end = events.layout[events.paragraph(mark.start) - 1].end if choice == "reopen" else _before_announcement(events, mark, max(floor, previous.start))
+        end = (
+            events.layout[events.paragraph(mark.start) - 1].end
+            if choice == "reopen"
+            else _before_announcement(events, mark, max(floor, previous.start))
+        )
         _finish(text, previous, end, closed=False, repair="reopened" if choice == "reopen" else "closed-before-next-opening")
         row = _Row(mark.start, mark.end, continues=previous if choice == "reopen" else None)
         rows.append(row)
@@ -138,7 +147,21 @@ def _closed_wrongly(text: str, row: _Row, mark: Mark) -> bool:
     opening, closing = text[row.outer_start : row.start], text[mark.start : mark.end]
     if opening == "„":
         return closing not in ("“", "”", "‟")
-    pairs = {"«": "»", "“": "”", "<<": ">>", "‘": "’'", "‹": "›", "``": "''", "‘‘": "’’''", "❝": "❞", "〝": "〞〟", "‚": "‘’", "”": "”", "»": "«", "’": "’'"}
+    pairs = {
+        "«": "»",
+        "“": "”",
+        "<<": ">>",
+        "‘": "’'",
+        "‹": "›",
+        "``": "''",
+        "‘‘": "’’''",
+        "❝": "❞",
+        "〝": "〞〟",
+        "‚": "‘’",
+        "”": "”",
+        "»": "«",
+        "’": "’'",
+    }
     return closing not in pairs.get(opening, opening)
 
 

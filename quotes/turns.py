@@ -20,7 +20,8 @@ SENTENCE_A_LINE = 1.3
 STOP = re.compile(r"[.!?…]++[»”\"'’)\]]*+")
 BLANK_LINE = re.compile(r"\n[ \t\r]*+\n|\u2029")
 ABBREVIATION = re.compile(
-    r"\b(?:[A-ZÀ-Ý]|dott|dr|sig|sigg|on|sen|prof|avv|ing|arch|geom|mons|gen|col|cap|art|artt|n|nr|pag|cfr|st|ss|mr|mrs|ecc)$", re.IGNORECASE
+    r"\b(?:[A-ZÀ-Ý]|dott|dr|sig|sigg|on|sen|prof|avv|ing|arch|geom|mons|gen|col|cap|art|artt|n|nr|pag|cfr|st|ss|mr|mrs|ecc)$",
+    re.IGNORECASE,
 )
 STARTERS = "«“\"„‘'’(‹<[-–—"
 FINAL = frozenset(".!?…:;,»”\"'’)“«")

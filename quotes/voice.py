@@ -77,7 +77,9 @@ def voice_signs() -> Voice:
         ),
         person=found_person,
         reporting=reporting,
-        clause=re.compile(rf"(?:(?:{stems})ando|{gerunds})\b|(?:{clitic}{{0,2}}{auxiliary}?|ha\s|hanno\s){verb}\b(?!\s(?:\w+\s)?(?:che|di)\b)"),
+        clause=re.compile(
+            rf"(?:(?:{stems})ando|{gerunds})\b|(?:{clitic}{{0,2}}{auxiliary}?|ha\s|hanno\s){verb}\b(?!\s(?:\w+\s)?(?:che|di)\b)"
+        ),
         bare=re.compile(
             rf"(?P<before>[^\W\d_]{{1,20}})[!?]?[ ](?={clitic}?(?:(?:ha|hanno|aveva|avevano)\s(?:\w{{2,12}}\s)?{verb}|(?!\w{{1,20}}[ts]o\b){verb})"
             r"\s(?:[A-ZÀ-Ý]|(?:il|lo|la|i|gli|le|un|una|lui|lei)\s|(?:l|un)[’']))"
@@ -142,7 +144,42 @@ def that_clause(text: str, start: int, end: int) -> int | None:
     return found.end() if found else None
 
 
-NO_EDGE = frozenset(["che", "chi", "e", "o", "ma", "se", "non", "mi", "ti", "ci", "vi", "si", "ne", "lo", "la", "le", "gli", "li", "i", "il", "l", "un", "una", "uno", "quando", "come", "dove", "ho", "hai", "abbiamo", "avete", "cui"])
+NO_EDGE = frozenset(
+    [
+        "che",
+        "chi",
+        "e",
+        "o",
+        "ma",
+        "se",
+        "non",
+        "mi",
+        "ti",
+        "ci",
+        "vi",
+        "si",
+        "ne",
+        "lo",
+        "la",
+        "le",
+        "gli",
+        "li",
+        "i",
+        "il",
+        "l",
+        "un",
+        "una",
+        "uno",
+        "quando",
+        "come",
+        "dove",
+        "ho",
+        "hai",
+        "abbiamo",
+        "avete",
+        "cui",
+    ]
+)
 """Words that do not end a quotation: before a verb they belong to its clause (mi dice il medico, come afferma Berti)."""
 
 

@@ -16,12 +16,25 @@ import quotes
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "quotes"
 HEAVY = {"torch", "stanza", "pandas", "numpy"}
-PURE = ("attribution", "indirect", "speakers", "cues", "names", "phrases", "kinds", "context", "setting", "spans", "dialogue")
+PURE = (
+    "attribution",
+    "indirect",
+    "speakers",
+    "cues",
+    "names",
+    "phrases",
+    "kinds",
+    "context",
+    "setting",
+    "spans",
+    "pairing",
+    "dialogue",
+)
 """Modules that work on trees and texts alone."""
 LAYERS = (
     {"records"},
     {"lexicons", "layout", "marks", "voice", "tree", "encoding"},
-    {"spans", "dialogue", "reading", "parsing", "context"},
+    {"spans", "pairing", "turns", "dialogue", "reading", "parsing", "context"},
     {"phrases", "cues", "names"},
     {"attribution", "indirect", "speakers", "kinds", "setting"},
     {"pipeline"},
