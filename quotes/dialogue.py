@@ -31,7 +31,7 @@ FINISHED_SHARE = 0.75
 """Share of the dash lines that must end like sentences: points of a list mostly end with ; or with nothing."""
 SPOKEN_SHARE = 0.34
 """Share that must show speech: a question or cry, a first or second person, or a reporting clause between dashes. In the
-style article with such lines 10 of 14 show it; of invented lists of measures and results none."""
+style article with such lines 10 of 13 show it; of the lists in tests/spans none."""
 
 
 class Turn(NamedTuple):

@@ -199,7 +199,7 @@ def _stray(events: Events, mark: Mark, stack: list[_Row], floor: int) -> _Row:
 
 
 SENTENCES_BACK = 12
-"""Sentences that a stray closing mark can reach back over; the longest gold quotation has 10."""
+"""Sentences that a stray closing mark can reach back over; of 100 gold quotations of several sentences four are longer."""
 
 
 def _spoken_back(events: Events, least: int, end: int) -> int:
@@ -335,7 +335,7 @@ def _groups(text: str, rows: Sequence[_Row], parents: Sequence[int | None]) -> l
 
 
 INTERRUPTION_LIMIT = 160
-"""Characters of an attributing clause between the two halves of a sentence; the longest in the gold has 44."""
+"""Characters of an attributing clause between the two halves of a sentence; the longest in the gold has 51."""
 BETWEEN = re.compile(r"\s?(?:[,–—-]\s?)?(?=\S)")
 
 
@@ -360,7 +360,7 @@ def _interrupted(text: str, first: _Row, second: _Row) -> bool:
 
 DASHED = re.compile(r"(?<=[\s»”\"'’])[-–—](?=[ \u00a0.,;:])")
 INSERT_LIMIT = 120
-"""Characters of an insert; the longest in the gold, with name and office, has 61."""
+"""Characters of an insert; the longest in the gold, with name and office, has 53."""
 BRACKETED = re.compile(rf"\(([^()\n]{{2,{INSERT_LIMIT}}})\)")
 
 

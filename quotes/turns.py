@@ -11,8 +11,8 @@ from .voice import bare_edges, clause_edges
 
 CROSS_LINE = 0.4
 CROSS_PARAGRAPH = 4.0
-"""Price of a quotation's running over a line's end. In texts with a sentence a line 62 of 142 gold quotations of several
-sentences do, so that it is as likely as not; of 203 gold spans in texts with a paragraph a line a single one does."""
+"""Price of a quotation's running over a line's end. In texts with a sentence a line every gold quotation of several sentences
+does, 67 of 378; in texts with a paragraph a line 1 of 197."""
 CROSS_HEADING = 2.0
 """More where the line does not end like a sentence: a heading's quotation ends in it."""
 SENTENCE_A_LINE = 1.3

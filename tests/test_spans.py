@@ -188,22 +188,24 @@ def test_sound_marks_are_never_mended(words: list[str], marks: str) -> None:
 )
 def test_work_grows_with_the_length(piece: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Choices weighed for each mark or turn stay the same when the text is four times as long."""
-    weighed = []
-    for times in (500, 2000):
-        calls = 0
-
-        def count(made: list[pairing.Reading]) -> list[pairing.Reading]:
-            nonlocal calls
-            calls += len(made)
-            return best(made)
-
-        best = pairing._best
-        monkeypatch.setattr(pairing, "_best", count)
-        check_size = find_spans("«" + piece * times)
-        monkeypatch.undo()
-        assert len(check_size) <= 2 * times + 2
-        weighed.append(calls)
+    weighed = [_weighed("«" + piece * times, monkeypatch) for times in (500, 2000)]
     assert weighed[1] <= 5 * weighed[0] + 100
+
+
+def _weighed(text: str, monkeypatch: pytest.MonkeyPatch) -> int:
+    """How many choices the reading of a text weighs."""
+    calls = 0
+    best = pairing._best
+
+    def count(made: list[pairing.Reading]) -> list[pairing.Reading]:
+        nonlocal calls
+        calls += len(made)
+        return best(made)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(pairing, "_best", count)
+        find_spans(text)
+    return calls
 
 
 def test_ten_thousand_nested_marks() -> None:
