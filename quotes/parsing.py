@@ -40,7 +40,8 @@ PARSE_VERSION = 1
 """Part of every cache key: raise it when this module makes other trees from the same text and models."""
 PROCESSORS = ("tokenize", "mwt", "pos", "lemma", "depparse")
 BATCH_CHARS = 40_000
-"""Characters of unparsed text that are parsed together."""
+"""Characters of unparsed text that are parsed together: 20,000 to 100,000 are alike in speed (60 articles) and memory (640 to 750 MB),
+and fewer give the first tree sooner."""
 BATCH_ARTICLES = 256
 """Articles that may wait for a batch to fill: bounds the memory of a run in which nearly all comes from the cache."""
 PIECE_CHARS = 3_000
@@ -48,6 +49,8 @@ PIECE_CHARS = 3_000
 with the square of a sentence: text without a full stop peaked at 640, 716, 1082 and 1891 MB when cut at 2000, 3000, 5000 and 8000
 characters (353, 530, 883, 1410 words)."""
 PIPELINE_OPTIONS = {"lemma_store_results": True, "lemma_batch_size": 1_000, "mwt_batch_size": 1_000, "depparse_batch_size": 1_500}
+"""For Stanza. Lemmas of words met before are not guessed again; unknown words and multi-word tokens go in larger batches; the parser's
+batches, of 4000 words by default, peak at 1145 MB, of 1500 at 700 MB, no slower."""
 CACHE_BYTES = 2_000_000_000
 """A larger cache loses its older half when it is opened; an article of 270 words takes about 5 kB."""
 
@@ -337,6 +340,10 @@ class _Models:
 
 def _load(folder: Path) -> _Models:
     verify(folder)
+    # Read once, when torch is first imported. OpenMP's threads wait for each other by spinning, which on a machine whose cores are
+    # busy elsewhere steals the time of the thread they wait for: 60 articles on two cores took 130 s and more at a load of six,
+    # 37 s with threads that sleep, and 10 s either way on an idle machine.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     try:
         import stanza
         from stanza.models.common.doc import Document
