@@ -22,6 +22,7 @@ from rich.console import Console
 from rich.text import Text
 
 from . import __version__
+from .__main__ import INTERRUPTED
 from .analysis import AnalysisError, iter_quotations
 from .lexicons import LexiconError
 from .parsing import ModelError, identity, models_folder
@@ -37,8 +38,6 @@ SHOWN = 10
 TOP_CUES = 5
 NARROW = 40
 """Columns that every message must be readable in."""
-INTERRUPTED = 130
-"""128 + SIGINT, as shells have it."""
 
 
 class Problem(click.ClickException):
@@ -65,7 +64,18 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
 WIDTH = min(80, shutil.get_terminal_size().columns)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "terminal_width": WIDTH})
+class _Commands(click.Group):
+    """The group of commands; click itself would print an empty line before we can say what an interruption left behind."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            _say("Interrupted.")
+            return INTERRUPTED
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "terminal_width": WIDTH})
 @click.version_option(__version__, prog_name="quotes")
 def cli() -> None:
     """Who said what in Italian news: each quotation and reported statement with its speaker and the words that report it.
@@ -406,6 +416,3 @@ def _some(names: Iterable[str]) -> str:
     more = f" and {len(listed) - SHOWN} more" if len(listed) > SHOWN else ""
     return ", ".join(listed[:SHOWN]) + more
 
-
-if __name__ == "__main__":
-    main()
