@@ -6,8 +6,7 @@ import os
 import sys
 from typing import NoReturn
 
-INTERRUPTED = 130
-"""128 + SIGINT, as shells have it."""
+from .status import INTERRUPTED
 
 
 def run() -> NoReturn:

@@ -22,12 +22,12 @@ from rich.console import Console
 from rich.text import Text
 
 from . import __version__
-from .__main__ import INTERRUPTED
 from .analysis import AnalysisError, iter_quotations
 from .lexicons import LexiconError
 from .parsing import ModelError, identity, models_folder
 from .reading import Failure, ReadingError, read_articles
 from .records import Article, Quotation
+from .status import INTERRUPTED
 
 if TYPE_CHECKING:
     from .table import Format
@@ -415,4 +415,3 @@ def _some(names: Iterable[str]) -> str:
     listed = list(names)
     more = f" and {len(listed) - SHOWN} more" if len(listed) > SHOWN else ""
     return ", ".join(listed[:SHOWN]) + more
-
