@@ -30,8 +30,6 @@ class Link:
     """The colon that stands for a verb ("Rossi: «...»")."""
     mention: Mention | None = None
     """Who speaks, where the clause says so."""
-    shared: bool = False
-    """The cue was another span's first (coordinated quotations)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -265,30 +263,6 @@ def _animate(context: Context, word: Word) -> bool:
     )
 
 
-LICENSING = frozenset(
-    {
-        "ccomp",
-        "xcomp",
-        "obj",
-        "obl",
-        "advcl",
-        "parataxis",
-        "conj",
-        "nmod",
-        "acl",
-        "acl:relcl",
-        "advmod",
-        "amod",
-        "appos",
-        "dep",
-        "csubj",
-        "iobj",
-        "flat",
-        "nsubj",
-    }
-)
-
-
 def adjacent(case: Case) -> Link | None:
     """ha parlato di «caos», ha definito «folle» la tesi: the cue stands right before the marks, whatever the tree says."""
     context, start = case.context, case.quoted.outer.start
@@ -507,9 +481,7 @@ def attribute(context: Context, cues: list[Cue]) -> list[Link | None]:
     """A link for each quoted span, None where no rule answers; coordinated spans share theirs."""
     index = CueIndex(cues)
     cases = [Case(context, index, i) for i in range(len(context.quoted))]
-    links: list[Link | None] = []
-    for case in cases:
-        links.append(next((link for rule in RULES if (link := rule(case)) is not None), None))
+    links = [next((link for rule in RULES if (link := rule(case)) is not None), None) for case in cases]
     return _coordinated(context, links)
 
 
@@ -519,17 +491,13 @@ JOINED = re.compile(r"\s*(?:[,;–—-]|,?\s*(?:e|ed|o|ma|poi|e poi|né|come|e d
 def _coordinated(context: Context, links: list[Link | None]) -> list[Link | None]:
     """«A» e «B», ha detto X; ha parlato di «A» e di «B»; «A», dice X, «B»: what joins the spans joins their cue."""
     found = list(links)
-    top = [i for i, q in enumerate(context.quoted)]
-    for i, j in reversed(list(itertools.pairwise(top))):
-        a, b = context.quoted[i], context.quoted[j]
-        if a.parent == b.parent and found[i] is None and found[j] is not None and _joined(context, a, b):
-            found[i] = _shared(found[j])
-    for i, j in itertools.pairwise(top):
-        a, b = context.quoted[i], context.quoted[j]
-        if a.parent != b.parent or found[j] is not None:
-            continue
-        if found[i] is not None and (_joined(context, a, b) or a.group == b.group):
-            found[j] = _shared(found[i])
+    neighbours = [(i, i + 1, a, b) for i, (a, b) in enumerate(itertools.pairwise(context.quoted)) if a.parent == b.parent]
+    for i, j, a, b in reversed(neighbours):
+        if found[i] is None and _joined(context, a, b):
+            found[i] = found[j]
+    for i, j, a, b in neighbours:
+        if found[j] is None and (_joined(context, a, b) or a.group == b.group):
+            found[j] = found[i]
     return found
 
 
@@ -540,9 +508,3 @@ def _joined(context: Context, a: QuotedSpan, b: QuotedSpan) -> bool:
         and JOINED.fullmatch(gap) is not None
         and not (a.closed and gap.strip() == "" and context.text[a.span.end - 1 : a.span.end] in ".!?")
     )
-
-
-def _shared(link: Link | None) -> Link | None:
-    if link is None:
-        return None
-    return Link(link.rule, link.cue, link.colon, link.mention, shared=True)

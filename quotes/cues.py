@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from .context import JOURNALIST, Context
@@ -16,39 +16,12 @@ from .lexicons import Preposition, SpeechNoun, Verb
 from .phrases import NOMINAL, RELATIVE, Mention, mention_of
 from .records import Span
 from .tree import Sentence, Word
+from .words import words
 
 CueKind = Literal["verb", "noun", "preposition"]
 REACH = 4
 """Words that a locution or a verb group may have between its parts ("ha anche più volte sottolineato")."""
-CLITICS = frozenset(
-    {
-        "lo",
-        "la",
-        "li",
-        "le",
-        "gli",
-        "l'",
-        "l’",
-        "ne",
-        "ci",
-        "vi",
-        "mi",
-        "ti",
-        "si",
-        "s'",
-        "s’",
-        "c'",
-        "c’",
-        "m'",
-        "t'",
-        "se",
-        "me",
-        "ce",
-        "glielo",
-    }
-)
-LIGHT = frozenset({"ADV", "AUX", "PUNCT", "PRON", "INTJ", "CCONJ"})
-"""What may stand between a verb and its subject without breaking the two apart."""
+CLITICS = words("clitics")
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,8 +43,6 @@ class Cue:
     impersonal: bool = False
     """"si vociferava che": nobody is meant to be the subject."""
     finite: bool = True
-    shared: bool = False
-    """The subject stands in another clause (coordination, gerund, relative)."""
     negated: bool = False
     conditional: bool = False
     plural: bool = False
@@ -144,27 +115,23 @@ def _verb_cue(context: Context, sentence: Sentence, word: Word) -> Cue | None:
     ) and not entry.lemma.endswith("rsi")
     number = (finite_word or word).feat("Number")
     agrees = participle and any(a.lemma == "essere" for a in auxiliaries) and not passive
-    return _with_subject(
-        context,
-        Cue(
-            "verb",
-            entry.lemma,
-            Span(words[0].start, max(w.end for w in words)),
-            sentence,
-            word,
-            entry,
-            passive=passive or (bare_participle and word.rel in {"acl", "amod", "root"}),
-            impersonal=impersonal,
-            finite=finite_word is not None or whole is not None,
-            negated=any(
-                w.text.lower() in {"non", "né", "mai"} and w.index < word.index for w in sentence.children(word, "advmod")
-            ),
-            conditional=any(w.feat("Mood") == "Cnd" for w in (*auxiliaries, word)),
-            plural=number == "Plur" and finite_word is not None,
-            gender=word.feat("Gender") if agrees else None,
-            person=(finite_word.feat("Person") or "3") if finite_word else "3",
-        ),
+    cue = Cue(
+        "verb",
+        entry.lemma,
+        Span(words[0].start, max(w.end for w in words)),
+        sentence,
+        word,
+        entry,
+        passive=passive or (bare_participle and word.rel in {"acl", "amod", "root"}),
+        impersonal=impersonal,
+        finite=finite_word is not None or whole is not None,
+        negated=any(w.text.lower() in {"non", "né", "mai"} and w.index < word.index for w in sentence.children(word, "advmod")),
+        conditional=any(w.feat("Mood") == "Cnd" for w in (*auxiliaries, word)),
+        plural=number == "Plur" and finite_word is not None,
+        gender=word.feat("Gender") if agrees else None,
+        person=(finite_word.feat("Person") or "3") if finite_word else "3",
     )
+    return replace(cue, subject=find_subject(context, cue))
 
 
 def _wrongly_split(context: Context, sentence: Sentence, word: Word) -> Verb | None:
@@ -237,31 +204,18 @@ def _locution_end(near: Sequence[Word], rest: Sequence[str]) -> int | None:
 # subjects
 
 
-def _with_subject(context: Context, cue: Cue) -> Cue:
-    subject, shared = find_subject(context, cue)
-    return _replaced(cue, subject=subject, shared=shared)
-
-
-def _replaced(cue: Cue, *, subject: Mention | None, shared: bool) -> Cue:
-    from dataclasses import replace
-
-    return replace(cue, subject=subject, shared=shared)
-
-
-def find_subject(context: Context, cue: Cue) -> tuple[Mention | None, bool]:
-    """Who speaks at a verb, and whether the phrase stands in another clause."""
+def find_subject(context: Context, cue: Cue) -> Mention | None:
+    """Who speaks at a verb: in its own clause, else in the one that it shares a subject with."""
     sentence, verb = cue.sentence, cue.word
     if cue.impersonal or (
         cue.lemma == "leggere" and any(w.text.lower() == "si" for w in sentence.words[max(0, verb.index - 1) : verb.index])
     ):
-        return (_read_in(context, sentence, verb), False) if cue.lemma == "leggere" else (None, False)
+        return _read_in(context, sentence, verb) if cue.lemma == "leggere" else None
     if cue.passive:
-        return agent(context, sentence, verb), False
+        return agent(context, sentence, verb)
     if cue.word.feat("VerbForm") == "Part" and not cue.finite and verb.rel in {"acl", "amod"} and cue.entry.lemma == "scrivere":
-        return _antecedent(context, sentence, verb), False
-    if found := own_subject(context, cue):
-        return found, False
-    return shared_subject(context, sentence, verb, cue), True
+        return _antecedent(context, sentence, verb)
+    return own_subject(context, cue) or shared_subject(context, sentence, verb, cue)
 
 
 def _read_in(context: Context, sentence: Sentence, verb: Word) -> Mention | None:
@@ -336,19 +290,17 @@ def _named_before(context: Context, cue: Cue) -> Mention | None:
 
 def _at_name(context: Context, cue: Cue, offset: int) -> Mention | None:
     """The mention of the name that begins at ``offset``, if a person's first name or a proper noun to the tagger."""
-    for word in cue.sentence.words:
-        if word.start <= offset < word.end:
-            if context.voice(word) != context.voice(cue.word):
-                return None
-            form = context.text[word.start : word.end]
-            joined = re.match(r"(?:Di|De|Del|Della|Lo|La|Dal|Da)\s[A-ZÀ-Ý]", context.text[word.start :][:12]) and word.index > 0
-            if word.upos not in {"PROPN", "X"} and form not in context.lexicon.names and not joined:
-                return None
-            if form.lower() in TIME_NOUNS or not _agrees(cue.sentence, word, cue):
-                return None
-            head = _outer_noun(cue.sentence, word)
-            return mention_of(context, cue.sentence, head if head.start < word.start else word)
-    return None
+    word = cue.sentence.word_at(offset)
+    if word is None or context.voice(word) != context.voice(cue.word):
+        return None
+    form = context.text[word.start : word.end]
+    joined = re.match(r"(?:Di|De|Del|Della|Lo|La|Dal|Da)\s[A-ZÀ-Ý]", context.text[word.start :][:12]) and word.index > 0
+    if word.upos not in {"PROPN", "X"} and form not in context.lexicon.names and not joined:
+        return None
+    if form.lower() in TIME_NOUNS or not _agrees(cue.sentence, word, cue):
+        return None
+    head = _outer_noun(cue.sentence, word)
+    return mention_of(context, cue.sentence, head if head.start < word.start else word)
 
 
 def _named_behind(context: Context, cue: Cue) -> Mention | None:
@@ -439,71 +391,8 @@ def _behind(context: Context, cue: Cue) -> Mention | None:
 
 BESIDE_MARKS = re.compile(r"[»”\"'’,–—-][\s,.–—-]*(?:\w{2,4}\s)?$")
 """The place of an inverted subject: the verb stands right behind marks, a comma or a dash."""
-PERSONAL_SUBJECTS = frozenset(
-    {
-        "lui",
-        "lei",
-        "loro",
-        "egli",
-        "ella",
-        "questi",
-        "costui",
-        "costei",
-        "qualcuno",
-        "uno",
-        "una",
-        "altri",
-        "altro",
-        "altra",
-        "entrambi",
-        "tutti",
-        "molti",
-        "alcuni",
-        "alcune",
-        "molte",
-        "tutte",
-    }
-)
-TIME_NOUNS = frozenset(
-    [
-        "lunedì",
-        "martedì",
-        "mercoledì",
-        "giovedì",
-        "venerdì",
-        "sabato",
-        "domenica",
-        "ieri",
-        "oggi",
-        "domani",
-        "sera",
-        "mattina",
-        "mattino",
-        "pomeriggio",
-        "notte",
-        "giorno",
-        "settimana",
-        "mese",
-        "anno",
-        "gennaio",
-        "febbraio",
-        "marzo",
-        "aprile",
-        "maggio",
-        "giugno",
-        "luglio",
-        "agosto",
-        "settembre",
-        "ottobre",
-        "novembre",
-        "dicembre",
-        "ora",
-        "volta",
-        "momento",
-        "minuto",
-        "scorso",
-    ]
-)
+PERSONAL_SUBJECTS = words("subject_pronouns")
+TIME_NOUNS = words("days", "months", "time_nouns")
 
 
 def _phrase_head(sentence: Sentence, first: Word, ahead: Sequence[Word]) -> Word:
@@ -672,31 +561,7 @@ def _last_noun(context: Context, sentence: Sentence, offset: int) -> Word | None
     return next((w for w in reversed(sentence.words) if w.end <= offset and w.upos in {"NOUN", "PROPN"}), None)
 
 
-NOT_OPINION = frozenset(
-    [
-        "quanto",
-        "me",
-        "te",
-        "noi",
-        "voi",
-        "posto",
-        "tempo",
-        "momento",
-        "turno",
-        "caso",
-        "piano",
-        "me",
-        "stesso",
-        "modo",
-        "regola",
-        "legge",
-        "norma",
-        "tradizione",
-        "programma",
-        "previsioni",
-        "ordine",
-    ]
-)
+NOT_OPINION = words("not_opinion")
 CLAUSE_STARTS = re.compile(
     r"(?:^|[,;:(«“\"–—-])\s*(?:(?:ma|e|ed|invece|inoltre|infatti|così|mentre|però|anche|che|perché|poiché|tuttavia)\s+)*$", re.I
 )
@@ -704,7 +569,7 @@ CLAUSE_STARTS = re.compile(
 
 def _attributes(context: Context, sentence: Sentence, entry: Preposition, span: Span, governed: Word) -> bool:
     """Tells "secondo il ministro" from "il secondo tempo", "secondo le regole", and "per Rossi, ..." from every other "per"."""
-    word = next((w for w in sentence.words if w.start <= span.start < w.end), None)
+    word = sentence.word_at(span.start)
     before = context.text[sentence.span.start : span.start]
     if governed.lemma.lower() in NOT_OPINION or governed.text.lower() in NOT_OPINION:
         return False
@@ -760,7 +625,5 @@ def _governed(context: Context, sentence: Sentence, offset: int) -> Word | None:
 
 
 def _voice_at(context: Context, sentence: Sentence, offset: int) -> int:
-    for word in sentence.words:
-        if word.start <= offset < word.end:
-            return context.voice(word)
-    return JOURNALIST
+    word = sentence.word_at(offset)
+    return JOURNALIST if word is None else context.voice(word)

@@ -9,7 +9,6 @@ from .attribution import CueIndex, Link
 from .context import JOURNALIST, Context
 from .cues import Cue
 from .lexicons import Verb
-from .phrases import Mention
 from .records import Span
 from .tree import Sentence, Word
 
@@ -24,7 +23,6 @@ class Statement:
 
     span: Span
     cue: Cue
-    mention: Mention | None
     rule: str
 
 
@@ -74,10 +72,7 @@ def _statement(context: Context, start: int, end: int, cue: Cue, rule: str) -> S
         start += 1
     if len(re.findall(r"\w+", text[start:end])) < 2:
         return None
-    return Statement(Span(start, end), cue, cue.subject, rule)
-
-
-COMPLEMENTS = {"che": "che", "come": "che", "se": "se", "di": "di"}
+    return Statement(Span(start, end), cue, rule)
 
 
 def clause_of(context: Context, cue: Cue) -> Statement | None:
@@ -154,26 +149,19 @@ def _after_cue(context: Context, cue: Cue, entry: Verb) -> Statement | None:
 def _clause_end(context: Context, sentence: Sentence, clause: Word, mark: Word, cue: Cue | None = None) -> int:
     """The end of the clause: where a clause beside the cue begins ("..., ma ha negato", ", mentre"), else that of the sentence."""
     inside = {w.index for w in sentence.subtree(clause)}
-    last = max((i for i in inside), default=clause.index)
     cut = sentence.span.end
-    if cue is not None:
-        for level in (cue.word, *sentence.ancestors(cue.word)):
-            for child in sentence.children(level, "conj", "parataxis", "advcl"):
-                if (
-                    child.index in inside
-                    or child.start <= mark.end
-                    or child.index == cue.word.index
-                    or child.index < clause.index
-                ):
-                    continue
-                if child.feat("VerbForm") not in {"Fin", "Ger", "Part"} and child.upos != "VERB":
-                    continue
-                first = min(w.index for w in sentence.subtree(child))
-                if first > clause.index:
-                    cut = min(cut, sentence.words[first].start)
-    end = max((w.end for w in sentence.words[: last + 1] if w.upos != "PUNCT"), default=clause.end)
-    words = [w for w in sentence.words if w.end <= cut]
-    return _stop(context, mark.end, max(words[-1].end if words else end, clause.end))
+    levels = (cue.word, *sentence.ancestors(cue.word)) if cue is not None else ()
+    for level in levels:
+        for child in sentence.children(level, "conj", "parataxis", "advcl"):
+            if child.index in inside or child.start <= mark.end or child is levels[0] or child.index < clause.index:
+                continue
+            if child.feat("VerbForm") not in {"Fin", "Ger", "Part"} and child.upos != "VERB":
+                continue
+            first = min(w.index for w in sentence.subtree(child))
+            if first > clause.index:
+                cut = min(cut, sentence.words[first].start)
+    last = max((w.end for w in sentence.words if w.end <= cut), default=clause.end)
+    return _stop(context, mark.end, max(last, clause.end))
 
 
 def _stop(context: Context, start: int, end: int) -> int:
@@ -237,7 +225,7 @@ def scope_of(context: Context, cue: Cue, index: CueIndex) -> Statement | None:
         or re.fullmatch(r"\W*(?:Ma|E|Inoltre|Tuttavia|Anche|Invece|Infatti|Però)\W*", text[begin : cue.span.start])
     ):
         skip = re.match(r"\s*(?:,[^,]{1,60},|\([^)]*\)|,)?", rest)
-        start = phrase_end + (skip.end() if skip and skip.group().count(",") != 1 else (skip.end() if skip else 0))
+        start = phrase_end + (skip.end() if skip else 0)
         verb = any(p.word.feat("VerbForm") == "Fin" for p in context.words(Span(start, stop)))
         nested = [
             c

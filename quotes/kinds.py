@@ -9,136 +9,11 @@ import re
 
 from .attribution import Link
 from .context import Context
-from .records import Kind, QuotedSpan
+from .records import Kind, QuotedSpan, Span
 from .tree import Word
+from .words import words
 
-TITLE_NOUNS = frozenset(
-    [
-        "film",
-        "libro",
-        "romanzo",
-        "saggio",
-        "canzone",
-        "brano",
-        "singolo",
-        "album",
-        "disco",
-        "mostra",
-        "spettacolo",
-        "commedia",
-        "opera",
-        "dramma",
-        "programma",
-        "trasmissione",
-        "serie",
-        "documentario",
-        "rivista",
-        "giornale",
-        "quotidiano",
-        "settimanale",
-        "mensile",
-        "sito",
-        "blog",
-        "articolo",
-        "legge",
-        "decreto",
-        "ddl",
-        "dl",
-        "operazione",
-        "progetto",
-        "premio",
-        "festival",
-        "concorso",
-        "convegno",
-        "evento",
-        "manifestazione",
-        "rassegna",
-        "associazione",
-        "fondazione",
-        "comitato",
-        "movimento",
-        "partito",
-        "lista",
-        "coalizione",
-        "gruppo",
-        "società",
-        "compagnia",
-        "teatro",
-        "stadio",
-        "scuola",
-        "istituto",
-        "ospedale",
-        "via",
-        "piazza",
-        "nave",
-        "aereo",
-        "traghetto",
-        "volume",
-        "poesia",
-        "racconto",
-        "fiaba",
-        "quadro",
-        "dipinto",
-        "scultura",
-        "affresco",
-        "titolo",
-        "inchiesta",
-        "campagna",
-        "rubrica",
-        "podcast",
-        "videogioco",
-        "gioco",
-        "videoclip",
-        "video",
-        "pellicola",
-        "cortometraggio",
-        "musical",
-        "trilogia",
-        "saga",
-        "collana",
-        "enciclopedia",
-        "rete",
-        "emittente",
-        "radio",
-        "torneo",
-        "trofeo",
-        "coppa",
-        "iniziativa",
-        "bando",
-        "corso",
-        "seminario",
-        "dossier",
-        "rapporto",
-        "capitolo",
-        "codice",
-        "uragano",
-        "tifone",
-        "tempesta",
-        "ciclone",
-        "missione",
-        "sonda",
-        "satellite",
-        "modello",
-        "agenzia",
-        "hotel",
-        "ristorante",
-        "bar",
-        "locale",
-        "circolo",
-        "onlus",
-        "ong",
-        "cooperativa",
-        "casa",
-        "villa",
-        "palazzo",
-        "sala",
-        "aula",
-        "galleria",
-        "libreria",
-        "editrice",
-        "monografia",
-    ]
-)
+TITLE_NOUNS = words("title_nouns")
 TITLED = re.compile(
     r"(?:intitolat[oaie]|dal titolo|titolo|titolat[oa]|denominat[oaie]|ribattezzat[oaie]|battezzat[oaie]|soprannominat[oaie]|chiamat[oaie]|dett[oaie]|cosiddett[oaie]|nome|sopra(?:n)?nome|detta|alias|sigla|etichetta)\s*(?:di\s+|come\s+|:\s*)?$",
     re.I,
@@ -179,15 +54,18 @@ def _is_title(context: Context, quoted: QuotedSpan, words: list[Word], text: str
     """A title: introduced as one, or capitalised behind the noun for such a work."""
     if TITLED.search(before) and text[:1].isupper():
         return True
-    if (not linked or not SAID.search(before)) and text[:1].isupper() and not re.search(r"[.!…]$", text.rstrip()) and re.search(r"[\w,(][\s(]*$", before):
+    if (
+        (not linked or not SAID.search(before))
+        and text[:1].isupper()
+        and not re.search(r"[.!…]$", text.rstrip())
+        and re.search(r"[\w,(][\s(]*$", before)
+    ):
         return True
     if not text[:1].isupper() or not words or len(words) > 14:
         return False
     noun = re.search(r"([^\W\d_]+)\W*$", before)
     previous = [
-        p.word
-        for p in context.words(type(quoted.span)(max(0, quoted.outer.start - 60), quoted.outer.start))
-        if p.word.upos != "PUNCT"
+        p.word for p in context.words(Span(max(0, quoted.outer.start - 60), quoted.outer.start)) if p.word.upos != "PUNCT"
     ]
     if previous and (previous[-1].lemma.lower() in TITLE_NOUNS or previous[-1].text.lower() in TITLE_NOUNS):
         return not before.rstrip().endswith(":")

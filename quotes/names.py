@@ -7,237 +7,23 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from .context import Context
 from .lexicons import Role
 from .records import Span
 from .tree import Sentence, Word
+from .words import same_office, words
 
 CAPITAL = r"(?:[DO]['’]|d['’]|[ae]l-)?[A-ZÀ-ÖØ-ÞĀ-Ž][\w]*(?:[-’'](?=[A-Z])[\w]+|-\w+)*"
 PARTICLE = r"(?:de|von|van|der|den|bin|ben|du|dos|ter|ten|zu|abu|ibn)"
 SEQUENCE = re.compile(
     rf"(?<![\w’']){CAPITAL}(?:[ \u00a0](?:{PARTICLE}[ \u00a0])*{CAPITAL}(?:(?<=[ ][A-Z])\.)?)*|(?<=[’']){CAPITAL}(?:[ \u00a0](?:{PARTICLE}[ \u00a0])*{CAPITAL})*"
 )
-OPENERS = frozenset(
-    [
-        "il",
-        "lo",
-        "la",
-        "i",
-        "gli",
-        "le",
-        "l",
-        "un",
-        "uno",
-        "una",
-        "di",
-        "del",
-        "dello",
-        "della",
-        "dei",
-        "degli",
-        "delle",
-        "a",
-        "al",
-        "allo",
-        "alla",
-        "ai",
-        "agli",
-        "alle",
-        "da",
-        "dal",
-        "dalla",
-        "dai",
-        "dalle",
-        "in",
-        "nel",
-        "nella",
-        "nei",
-        "nelle",
-        "nello",
-        "su",
-        "sul",
-        "sulla",
-        "sui",
-        "sulle",
-        "con",
-        "per",
-        "tra",
-        "fra",
-        "e",
-        "ed",
-        "o",
-        "ma",
-        "se",
-        "che",
-        "chi",
-        "come",
-        "quando",
-        "dove",
-        "mentre",
-        "dopo",
-        "prima",
-        "poi",
-        "però",
-        "anche",
-        "ancora",
-        "così",
-        "secondo",
-        "stando",
-        "non",
-        "più",
-        "già",
-        "ora",
-        "oggi",
-        "ieri",
-        "domani",
-        "questo",
-        "questa",
-        "questi",
-        "queste",
-        "quello",
-        "quella",
-        "quelli",
-        "quelle",
-        "suo",
-        "sua",
-        "suoi",
-        "sue",
-        "loro",
-        "lui",
-        "lei",
-        "noi",
-        "voi",
-        "io",
-        "è",
-        "ha",
-        "hanno",
-        "sono",
-        "era",
-        "erano",
-        "alla",
-        "alle",
-        "durante",
-        "nonostante",
-        "tuttavia",
-        "inoltre",
-        "infine",
-        "infatti",
-        "invece",
-        "intanto",
-        "nel",
-        "nell",
-        "dall",
-        "all",
-        "sull",
-        "dell",
-        "quest",
-        "quell",
-        "ogni",
-        "tutti",
-        "tutte",
-        "tutto",
-        "alcuni",
-        "alcune",
-        "molti",
-        "molte",
-        "nessuno",
-        "due",
-        "tre",
-        "quattro",
-        "cinque",
-        "sei",
-        "sette",
-        "otto",
-        "nove",
-        "dieci",
-        "oltre",
-        "circa",
-        "quasi",
-        "solo",
-        "tra",
-        "contro",
-        "senza",
-        "sotto",
-        "sopra",
-        "verso",
-        "perché",
-        "poiché",
-        "se",
-        "siamo",
-        "abbiamo",
-        "ho",
-        "cosa",
-        "quali",
-        "quale",
-        "quanto",
-        "quindi",
-        "dunque",
-        "eppure",
-        "lunedì",
-        "martedì",
-        "mercoledì",
-        "giovedì",
-        "venerdì",
-        "sabato",
-        "domenica",
-        "gennaio",
-        "febbraio",
-        "marzo",
-        "aprile",
-        "maggio",
-        "giugno",
-        "luglio",
-        "agosto",
-        "settembre",
-        "ottobre",
-        "novembre",
-        "dicembre",
-    ]
-)
-HONORIFICS = frozenset(
-    [
-        "dott",
-        "dr",
-        "dottor",
-        "dottoressa",
-        "dottssa",
-        "ing",
-        "ingegner",
-        "avv",
-        "avvocato",
-        "prof",
-        "professor",
-        "professoressa",
-        "onorevole",
-        "on",
-        "sen",
-        "signor",
-        "signora",
-        "sig",
-        "monsignor",
-        "mons",
-        "don",
-        "suor",
-        "padre",
-        "fra",
-        "re",
-        "regina",
-        "papa",
-        "papà",
-        "san",
-        "santa",
-        "sir",
-        "lord",
-        "lady",
-        "mister",
-        "mr",
-        "mrs",
-        "miss",
-    ]
-)
+OPENERS = words("prepositions", "openers", "days", "months")
+HONORIFICS = words("honorifics")
 ACRONYM = re.compile(r"[A-ZÀ-Ý]{2,}")
 SPELLED = re.compile(
     r"[A-ZÀ-Ý][^\W\d_]+(?:\s(?:(?:di|del|dello|della|dei|degli|delle|e|per|la|il|le|i|in)\s|d['’]|dell['’])?[A-ZÀ-Ý][^\W\d_]+){1,5}"
@@ -362,6 +148,12 @@ class Names:
         self.runs = [
             part for run in sequences(context) for part in self._split(run) if " " in part.text or not self._titled(part.text)
         ]
+        self._starts = [run.span.start for run in self.runs]
+        self._ends = [run.span.end for run in self.runs]
+        self._proven = {run.text for run in self.runs if not run.initial}
+        for run in self.runs:
+            if len(tokens := name_tokens(run.text)) > 1:
+                self._proven.update(tokens)
         self._collect()
 
     # building
@@ -370,29 +162,18 @@ class Names:
         """ "della NATO Mark Rutte": a run that holds a first name behind other words is two names."""
         words = [(m.start(), m.group()) for m in re.finditer(r"[^\s]+", run.text)]
         names = self.context.lexicon.names
-        cut = next(
-            (
-                words[1][0]
-                for _ in (0,)
-                if len(words) > 2 and ACRONYM.fullmatch(words[0][1]) and not ACRONYM.fullmatch(words[1][1])
-            ),
-            None,
-        ) or next(
-            (
-                at
-                for i, (at, w) in enumerate(words)
-                if 0 < i < len(words) - 1 and w in names and words[0][1] not in names and not self._titled(words[0][1])
-            ),
-            None,
-        )
-        if words and fold(words[0][1].rstrip(".")) in HONORIFICS and len(words) > 1:
-            cut = words[1][0]
-            yield Sequence(Span(run.span.start + cut, run.span.end), run.text[cut:], False)
+        if len(words) < 2:
+            yield run
             return
-        if words and self._titled(words[0][1]) and len(words) > 1 and run.initial:
-            cut = words[1][0]
-            yield Sequence(Span(run.span.start + cut, run.span.end), run.text[cut:], False)
+        first, second = words[0][1], words[1][0]
+        if fold(first.rstrip(".")) in HONORIFICS or (run.initial and self._titled(first)):
+            yield Sequence(Span(run.span.start + second, run.span.end), run.text[second:], False)
             return
+        cut: int | None = None
+        if len(words) > 2 and ACRONYM.fullmatch(first) and not ACRONYM.fullmatch(words[1][1]):
+            cut = second
+        elif first not in names and not self._titled(first):
+            cut = next((at for at, word in words[1:-1] if word in names), None)
         if cut is None:
             yield run
             return
@@ -408,11 +189,7 @@ class Names:
         lengths = sorted(self.runs, key=lambda r: (-len(name_tokens(r.text)), r.span.start))
         for run in lengths:
             tokens = name_tokens(run.text)
-            if (
-                not tokens
-                or (len(tokens) == 1 and self._titled(run.text))
-                or (run.initial and len(tokens) == 1 and not self._seen_inside(run))
-            ):
+            if not tokens or (run.initial and len(tokens) == 1 and not self._seen_inside(run)):
                 continue
             folded = tuple(fold(t) for t in tokens)
             entity = next((e for e in self._by_token.get(folded[-1], []) if _within(folded, e.tokens)), None)
@@ -431,9 +208,8 @@ class Names:
         self._take_pseudonyms()
         self.entities.sort(key=lambda e: e.places[0])
         for run in self.runs:
-            for entity in self.matching(run.text):
-                self._describe(run, entity)
-                break
+            if matches := self.matching(run.text):
+                self._describe(run, matches[0])
         for entity in self.entities:
             self._judge(entity)
 
@@ -489,13 +265,7 @@ class Names:
 
     def _seen_inside(self, run: Sequence) -> bool:
         """A single capitalised word at the head of a sentence is a name where it has a capital elsewhere, or no lower-case twin."""
-        if run.text in self.context.lexicon.names:
-            return True
-        if any(
-            (other.text == run.text and not other.initial)
-            or (run.text in name_tokens(other.text) and other is not run and len(name_tokens(other.text)) > 1)
-            for other in self.runs
-        ):
+        if run.text in self.context.lexicon.names or run.text in self._proven:
             return True
         for place in self.context.words(run.span):
             return place.word.upos == "PROPN"
@@ -601,8 +371,12 @@ class Names:
         )
 
     def in_span(self, span: Span) -> list[Sequence]:
-        """The capitalised runs that lie in ``span``."""
-        return [r for r in self.runs if r.span.meets(span)]
+        """The capitalised runs that share a character with ``span``, in text order."""
+        return self.runs[bisect_right(self._ends, span.start) : bisect_left(self._starts, span.end)]
+
+    def begins_in(self, start: int, end: int) -> list[Sequence]:
+        """The capitalised runs that begin in [start, end), in text order."""
+        return self.runs[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
     def people(self) -> list[Entity]:
         """The persons, by first mention."""
@@ -682,15 +456,13 @@ def _role_behind(context: Context, sentence: Sentence, end: int) -> tuple[Word, 
     match = BEHIND.match(context.text, end, sentence.span.end + 1)
     if match is None:
         return None
-    start: Word | None = None
     for word in sentence.words:
         if word.start < match.end():
             continue
-        if start is None and (word.upos in {"NOUN"} or word.text.lower() in context.lexicon.roles):
+        if word.upos == "NOUN" or word.text.lower() in context.lexicon.roles:
             role = context.lexicon.role(word.text, word.lemma)
             if role is None or role.type != "person":
                 return None
-            start = word
             stop = re.compile(r"[,;:()\n.«“\"]|\s[-–—]\s").search(context.text, word.end)
             text_end = min(stop.start() if stop else len(context.text), sentence.span.end)
             if any(w.feat("VerbForm") == "Fin" for w in sentence.words if word.end <= w.start < text_end):
@@ -705,34 +477,7 @@ def _role_behind(context: Context, sentence: Sentence, end: int) -> tuple[Word, 
     return None
 
 
-SAME_OFFICE = {
-    "presidente del consiglio": "premier",
-    "capo del governo": "premier",
-    "capo dell'esecutivo": "premier",
-    "primo ministro": "premier",
-    "primo cittadino": "sindaco",
-    "prima cittadina": "sindaco",
-    "presidente della regione": "governatore",
-    "ad": "amministratore",
-    "amministratrice": "amministratore",
-    "mister": "allenatore",
-    "tecnico": "allenatore",
-    "ct": "allenatore",
-    "coach": "allenatore",
-    "calciatore": "giocatore",
-    "pontefice": "papa",
-    "sovrano": "re",
-    "regnante": "re",
-    "monarca": "re",
-    "capo dello stato": "presidente",
-    "guardasigilli": "ministro",
-    "centravanti": "attaccante",
-    "trainer": "allenatore",
-    "presidentessa": "presidente",
-    "sindaca": "sindaco",
-    "dottore": "medico",
-}
-"""Two words for one office, by which a text varies its expression."""
+SAME_OFFICE = same_office()
 
 
 def office(role: Role | None, head: Word, phrase: str = "") -> str:
@@ -755,8 +500,3 @@ def role_overlap(role: str, phrase: str) -> int:
 
 def _content(phrase: str) -> set[str]:
     return {fold(t) for t in name_tokens(phrase) if len(t) > 3}
-
-
-def names_of(entities: Iterable[Entity]) -> list[str]:
-    """Their fullest names."""
-    return [e.name for e in entities]

@@ -67,7 +67,7 @@ def _rows(context: Context, links: list[Link | None], statements: Iterable[State
                 index,
             )
         )
-    rows += [Row("indirect", s.span, s.cue, None, s.mention, s.rule, None) for s in statements]
+    rows += [Row("indirect", s.span, s.cue, None, s.cue.subject, s.rule, None) for s in statements]
     return sorted(rows, key=lambda r: (r.span.start, -r.span.end))
 
 
@@ -84,7 +84,7 @@ def _resolve(context: Context, rows: list[Row], discourse: Discourse) -> None:
         if row.cue is not None and row.cue.person in {"1", "2"} and row.mention is None and row.quoted is None:
             continue
         if row.mention is not None:
-            row.speaker, row.how = discourse.resolve(row.mention, row.cue, at)
+            row.speaker, row.how = discourse.resolve(row.mention)
         elif row.cue is not None and (row.cue.passive or row.cue.impersonal):
             row.how = "none"
         elif row.cue is not None:

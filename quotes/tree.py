@@ -79,6 +79,10 @@ class Sentence:
         """From the first word to the last."""
         return Span(self.words[0].start, max(w.end for w in self.words))
 
+    def word_at(self, offset: int) -> Word | None:
+        """The first word that covers the character at ``offset``; None between words."""
+        return next((w for w in self.words if w.start <= offset < w.end), None)
+
     def head(self, word: Word) -> Word | None:
         """The governor; None for the root."""
         return self.words[word.head] if 0 <= word.head < len(self.words) and word.head != word.index else None

@@ -32,7 +32,7 @@ PURE = (
 )
 """Modules that work on trees and texts alone."""
 LAYERS = (
-    {"records", "status"},
+    {"records", "status", "words"},
     {"lexicons", "layout", "marks", "voice", "tree", "encoding"},
     {"spans", "pairing", "turns", "dialogue", "reading", "parsing", "context"},
     {"phrases", "cues", "names"},
