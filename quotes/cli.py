@@ -10,16 +10,12 @@ import importlib.util
 import os
 import shutil
 import sys
-import textwrap
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
-from rich.console import Console
-from rich.text import Text
 
 from . import __version__
 from .analysis import AnalysisError, iter_quotations
@@ -27,24 +23,14 @@ from .lexicons import LexiconError
 from .parsing import ModelError, identity, models_folder
 from .reading import Failure, ReadingError, read_articles
 from .records import Article, Quotation
+from .shell import Problem, counting, number, put, say, some, tell_failures
 from .status import INTERRUPTED
 
 if TYPE_CHECKING:
     from .table import Format
 
 DEFAULT_OUTPUT = "reports/quotes"
-SHOWN = 10
-"""Failures, and articles of a note, that are listed before "and ... more"."""
 TOP_CUES = 5
-NARROW = 40
-"""Columns that every message must be readable in."""
-
-
-class Problem(click.ClickException):
-    """An error that ends the run: "Error: what is wrong; what to do"."""
-
-    def show(self, file: object = None) -> None:
-        _say(f"Error: {self.message}", style="red")
 
 
 def main(args: Sequence[str] | None = None) -> NoReturn:
@@ -52,7 +38,7 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
     try:
         status: object = cli.main(args, prog_name="quotes", standalone_mode=False)
     except (click.Abort, KeyboardInterrupt):
-        _say("Interrupted.")
+        say("Interrupted.")
         status = INTERRUPTED
     except click.ClickException as error:
         error.show()
@@ -71,7 +57,7 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
-            _say("Interrupted.")
+            say("Interrupted.")
             return INTERRUPTED
 
 
@@ -169,7 +155,7 @@ def analyze(
     articles: list[Article] = []
     rows: list[Quotation] = []
     try:
-        with _counting(quiet=quiet) as count:
+        with counting(quiet=quiet) as count:
             for article, found in iter_quotations(
                 paths,
                 text_column=text_column,
@@ -188,7 +174,7 @@ def analyze(
     except KeyboardInterrupt:
         old = "" if target == "-" or not Path(target).exists() else f" and {target} is as it was"
         again = "" if no_cache else "; what was parsed is kept: run the same again to go on from there"
-        _say(f"Interrupted: nothing was written{old}{again}.")
+        say(f"Interrupted: nothing was written{old}{again}.")
         return INTERRUPTED
     except (ReadingError, AnalysisError) as error:
         raise Problem(f"{error} (--strict: stopped here, nothing was written)") from error
@@ -196,11 +182,11 @@ def analyze(
         raise Problem(str(error)) from error
     if not quiet:
         _summary(articles, rows)
-    _tell_failures(failures)
+    tell_failures(failures)
     if not articles:
         raise Problem("there is no article to analyse; nothing was written")
     if not quiet and target != "-":
-        _say(f"Table: {target}", style="bold")
+        say(f"Table: {target}", style="bold")
     return 1 if failures else 0
 
 
@@ -245,6 +231,31 @@ def _without_text(article: Article) -> Article:
     return Article(article.id, "", notes=article.notes)
 
 
+def _summary(articles: Sequence[Article], rows: Sequence[Quotation]) -> None:
+    """What the table holds, and what had to be mended."""
+    if not articles:
+        return
+    say(f"{number(len(articles), 'article')}, {number(len(rows), 'row')}", style="bold")
+    kinds = Counter(row.kind for row in rows)
+    if rows:
+        say("kinds: " + ", ".join(f"{kind} {count}" for kind, count in kinds.most_common()), indent=2)
+        said = [row for row in rows if row.kind in {"direct", "mixed", "indirect"}]
+        nobody = sum(row.speaker is None for row in said)
+        speakers = {row.speaker for row in said if row.speaker is not None}
+        say(f"{number(len(speakers), 'speaker')}; {number(nobody, 'statement')} by nobody named", indent=2)
+        cues = Counter(row.cue_lemma for row in said if row.cue_lemma)
+        if cues:
+            say("cues: " + ", ".join(f"{lemma} {count}" for lemma, count in cues.most_common(TOP_CUES)), indent=2)
+        if mended := sum(row.repair is not None for row in rows):
+            say(f"marks mended in {number(mended, 'row')} (column repair tells how)", indent=2)
+    by_note: dict[str, list[str]] = defaultdict(list)
+    for article in articles:
+        for note in article.notes:
+            by_note[note].append(article.id)
+    for note, ids in sorted(by_note.items()):
+        say(f"{note}: {some(ids)}", indent=2)
+
+
 # ----------------------------------------------------------------------------------------------------------------- show
 
 
@@ -274,14 +285,14 @@ def show(article: str, wanted: str | None, offsets: bool, text_column: str, id_c
             if wanted is not None:
                 break
     if wanted is None and len(ids) > 1:
-        raise Problem(f"{article} holds {len(ids)} articles; choose one with --id: {_some(ids)}")
+        raise Problem(f"{article} holds {len(ids)} articles; choose one with --id: {some(ids)}")
     if chosen is None:
-        _tell_failures(failures)
-        there = f"; there are: {_some(ids)}" if ids else ""
+        tell_failures(failures)
+        there = f"; there are: {some(ids)}" if ids else ""
         raise Problem(f"{article} holds no article {wanted!r}{there}" if wanted else f"{article} holds no article to show")
     for note in chosen.notes:
-        _say(f"{chosen.id}: {note}")
-    _print(_with_offsets(chosen.text) if offsets else chosen.text)
+        say(f"{chosen.id}: {note}")
+    put(_with_offsets(chosen.text) if offsets else chosen.text)
 
 
 def _with_offsets(text: str) -> str:
@@ -290,17 +301,6 @@ def _with_offsets(text: str) -> str:
     spans = paragraphs(text)
     width = len(str(spans[-1].start)) if spans else 1
     return "".join(f"{span.start:{width}}  {span.of(text)}\n" for span in spans)
-
-
-def _print(text: str) -> None:
-    """Standard output, exactly: no other encoding, no other line ends; at a terminal with a last line end."""
-    data = text.encode("utf-8", "replace")
-    if sys.stdout.isatty():
-        click.echo(text, nl=not text.endswith("\n"))
-        return
-    sys.stdout.flush()
-    sys.stdout.buffer.write(data)
-    sys.stdout.buffer.flush()
 
 
 # -------------------------------------------------------------------------------------------------------------- version
@@ -324,94 +324,3 @@ def version() -> None:
     except ModelError as error:
         raise Problem(str(error)) from error
     click.echo(f"models {identity(folder)[:12]} {folder}")
-
-
-# ------------------------------------------------------------------------------------------------------------- messages
-
-
-def _say(text: str, *, style: str = "", indent: int = 0) -> None:
-    """A line on standard error: wrapped between words at a terminal, whole elsewhere."""
-    console = Console(stderr=True, highlight=False, markup=False, emoji=False)
-    lines = [" " * indent + text]
-    if console.is_terminal:
-        width = max(shutil.get_terminal_size().columns, NARROW // 2)
-        lines = textwrap.wrap(
-            text,
-            width,
-            initial_indent=" " * indent,
-            subsequent_indent=" " * (indent + 2),
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
-    for line in lines:
-        console.print(Text(line, style=style), soft_wrap=True)
-
-
-@contextmanager
-def _counting(*, quiet: bool) -> Iterator[Callable[[int, int], None]]:
-    """Show how far the run is, at a terminal; the function given takes the number of articles and rows so far."""
-    console = Console(stderr=True)
-    if quiet or not console.is_terminal:
-        yield lambda articles, rows: None
-        return
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    text = TextColumn("{task.description}", markup=False)
-    with Progress(SpinnerColumn(), text, TimeElapsedColumn(), console=console, transient=True) as bar:
-        task = bar.add_task("reading and parsing", total=None)
-        yield lambda articles, rows: bar.update(task, description=f"{_number(articles, 'article')}, {_number(rows, 'row')}")
-
-
-def _summary(articles: Sequence[Article], rows: Sequence[Quotation]) -> None:
-    """What the table holds, and what had to be mended."""
-    if not articles:
-        return
-    _say(f"{_number(len(articles), 'article')}, {_number(len(rows), 'row')}", style="bold")
-    kinds = Counter(row.kind for row in rows)
-    if rows:
-        _say("kinds: " + ", ".join(f"{kind} {number}" for kind, number in kinds.most_common()), indent=2)
-        said = [row for row in rows if row.kind in {"direct", "mixed", "indirect"}]
-        nobody = sum(row.speaker is None for row in said)
-        speakers = {row.speaker for row in said if row.speaker is not None}
-        _say(f"{_number(len(speakers), 'speaker')}; {_number(nobody, 'statement')} by nobody named", indent=2)
-        cues = Counter(row.cue_lemma for row in said if row.cue_lemma)
-        if cues:
-            _say("cues: " + ", ".join(f"{lemma} {number}" for lemma, number in cues.most_common(TOP_CUES)), indent=2)
-        if mended := sum(row.repair is not None for row in rows):
-            _say(f"marks mended in {_number(mended, 'row')} (column repair tells how)", indent=2)
-    by_note: dict[str, list[str]] = defaultdict(list)
-    for article in articles:
-        for note in article.notes:
-            by_note[note].append(article.id)
-    for note, ids in sorted(by_note.items()):
-        _say(f"{note}: {_some(ids)}", indent=2)
-
-
-def _tell_failures(failures: Sequence[Failure]) -> None:
-    if not failures:
-        return
-    _say(f"Failed: {len(failures)}", style="red")
-    for failure in failures[:SHOWN]:
-        _say(str(failure), indent=2)
-    if len(failures) > SHOWN:
-        _say(f"and {len(failures) - SHOWN} more", indent=2)
-
-
-def _number(count: int, noun: str) -> str:
-    """
-    >>> _number(1, "row"), _number(2, "row")
-    ('1 row', '2 rows')
-    """
-    return f"{count} {noun}{'' if count == 1 else 's'}"
-
-
-def _some(names: Iterable[str]) -> str:
-    """
-    >>> _some("abc")
-    'a, b, c'
-    >>> _some(str(number) for number in range(12))
-    '0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 2 more'
-    """
-    listed = list(names)
-    more = f" and {len(listed) - SHOWN} more" if len(listed) > SHOWN else ""
-    return ", ".join(listed[:SHOWN]) + more

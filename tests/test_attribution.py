@@ -130,10 +130,6 @@ def test_a_verb_cut_in_two_is_a_cue() -> None:
     assert (row.speaker, row.cue, row.cue_lemma) == ("Anna Neri", "parla", "parlare")
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="known failure: NAMED_BEFORE is an f-string, in which {3,80} is no bound but a value, so that no apposition matches",
-)
 def test_an_apposition_between_a_name_and_its_verb() -> None:
     (row,) = rows_of(
         "Anna Neri, assessora al Turismo, risponde: «Non cediamo».",

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from quotes import Article, __version__, analysis, cli, read_table
+from quotes import Article, __version__, analysis, cli, read_table, shell
 from quotes.tree import Tree
 
 ROOT = Path(__file__).parent.parent
@@ -291,7 +291,7 @@ def test_every_command_has_an_example_or_no_argument() -> None:
 def test_messages_fit_a_narrow_terminal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setenv("COLUMNS", "40")
     monkeypatch.setattr("rich.console.Console.is_terminal", True)
-    cli._say("Error: there is no column 'text' (there are: body, key); name the text's with --text-column", indent=2)
+    shell.say("Error: there is no column 'text' (there are: body, key); name the text's with --text-column", indent=2)
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) > 2
     assert max(map(len, lines)) <= 40

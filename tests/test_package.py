@@ -39,6 +39,7 @@ LAYERS = (
     {"attribution", "indirect", "speakers", "kinds", "setting"},
     {"pipeline"},
     {"table", "analysis"},
+    {"shell"},
     {"cli", "bench", "__init__", "__main__"},
 )
 """A module imports none of a layer below its own."""
