@@ -13,7 +13,7 @@ from typing import Literal
 
 from .context import JOURNALIST, Context
 from .lexicons import Preposition, SpeechNoun, Verb
-from .phrases import NOMINAL, RELATIVE, Mention, mention_of
+from .phrases import NOMINAL, RELATIVE, Mention, mention_of, outer_noun
 from .records import Span
 from .tree import Sentence, Word
 from .words import words
@@ -299,7 +299,7 @@ def _at_name(context: Context, cue: Cue, offset: int) -> Mention | None:
         return None
     if form.lower() in TIME_NOUNS or not _agrees(cue.sentence, word, cue):
         return None
-    head = _outer_noun(cue.sentence, word)
+    head = outer_noun(cue.sentence, word)
     return mention_of(context, cue.sentence, head if head.start < word.start else word)
 
 
@@ -421,7 +421,7 @@ def _before(context: Context, cue: Cue) -> Mention | None:
         if word.upos in {"ADV", "AUX"} or (word.text.lower() in CLITICS and word.upos == "PRON"):
             continue
         if word.upos in {"NOUN", "PROPN", "PRON", "NUM", "X"} or context.text[word.start].isupper():
-            head = _outer_noun(sentence, word)
+            head = outer_noun(sentence, word)
             if head.rel in {"obl", "obj", "iobj"} or sentence.children(head, "case") or head.lemma in TIME_NOUNS:
                 return None
             if not _agrees(sentence, head, cue) or not _can_speak(context, head) or head.text.lower() in RELATIVE:
@@ -429,19 +429,6 @@ def _before(context: Context, cue: Cue) -> Mention | None:
             return mention_of(context, sentence, head, conjuncts=cue.plural)
         return None
     return None
-
-
-def _outer_noun(sentence: Sentence, word: Word) -> Word:
-    head = word
-    for above in sentence.ancestors(word):
-        if (
-            head.rel not in {"nmod", "amod", "flat", "appos", "compound", "det", "nummod"}
-            or above.upos not in NOMINAL
-            or above.index > word.index
-        ):
-            break
-        head = above
-    return head
 
 
 def _can_speak(context: Context, noun: Word) -> bool:

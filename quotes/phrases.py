@@ -159,3 +159,17 @@ def gender_of(context: Context, sentence: Sentence, head: Word) -> str | None:
         given = context.lexicon.names.get(head.text)
         return {"m": "Masc", "f": "Fem"}.get(given or "")
     return head.feat("Gender")
+
+
+def outer_noun(sentence: Sentence, word: Word) -> Word:
+    """The noun that ``word`` belongs to by modification: "presidente" for "Rossi" in "il presidente Rossi"."""
+    head = word
+    for above in sentence.ancestors(word):
+        if (
+            head.rel not in {"nmod", "amod", "flat", "appos", "compound", "det", "nummod"}
+            or above.upos not in NOMINAL
+            or above.index > word.index
+        ):
+            break
+        head = above
+    return head

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 from .context import JOURNALIST, Context
 from .cues import Cue
+from .mentions import DESCRIPTIONS, mentions
 from .names import AGE, Entity, Names, fold, name_tokens, office, role_overlap
-from .phrases import PERSONAL, Mention, mention_of
+from .phrases import PERSONAL, Mention
 from .records import How, SpeakerType
-from .tree import Word
+from .salience import Salience
 from .words import words
 
 
@@ -39,20 +40,15 @@ class Speaker:
 
 @dataclass(frozen=True, eq=False)
 class Event:
-    """A speaker came up at an offset, as the subject of a clause or as one who speaks."""
+    """A speaker was quoted at an offset."""
 
     offset: int
     speaker: Speaker
-    spoke: bool
 
 
 THIRD_FEMININE = frozenset({"lei", "ella", "essa", "costei", "questa", "quest'ultima", "quella"})
 THIRD_MASCULINE = frozenset({"lui", "egli", "esso", "costui", "questi", "quest'ultimo", "quello"})
 THIRD_PLURAL = frozenset({"loro", "essi", "esse", "costoro"})
-MEMORY = 4000
-"""How far back, in characters, a dropped subject or a pronoun may reach."""
-GENERIC = words("descriptions")
-"""Descriptions under which a text goes on about somebody it has named before ("l'attaccante", "la senatrice")."""
 
 
 class Discourse:
@@ -61,60 +57,31 @@ class Discourse:
     def __init__(self, context: Context, names: Names) -> None:
         self.context = context
         self.names = names
-        self.events: list[Event] = []
         self.unnamed: list[tuple[str, Speaker]] = []
-        self._spoken: set[str] = set()
+        self._mentions = list(mentions(context, names))
         self._read = 0
-        self._subjects = self._find_subjects()
-
-    def _find_subjects(self) -> list[Mention]:
-        found = []
-        for sentence in self.context.tree.sentences:
-            for word in sentence.words:
-                if (
-                    word.rel == "nsubj"
-                    and self.context.voice(word) == JOURNALIST
-                    and (word.upos in {"NOUN", "PROPN", "NUM", "ADJ"} or word.text.lower() in THIRD_FEMININE | THIRD_MASCULINE)
-                ):
-                    governor = sentence.head(word)
-                    if governor is not None and governor.deprel != "acl:relcl":
-                        found.append(mention_of(self.context, sentence, word, conjuncts=True))
-        return sorted(found, key=lambda m: m.span.start)
+        self._salience: Salience[Speaker] = Salience(_journalist_sentences(context))
+        self._quoted: list[Event] = []
+        self._spoken: set[str] = set()
 
     def read_to(self, offset: int) -> None:
-        """Take in the subjects of all clauses before ``offset``."""
-        while self._read < len(self._subjects) and self._subjects[self._read].span.start < offset:
-            mention = self._subjects[self._read]
+        """Take in whoever is mentioned before ``offset``."""
+        last, end = "", 0  # "il presidente Rossi" is one mention of Rossi
+        while self._read < len(self._mentions) and self._mentions[self._read][0].span.start < offset:
+            mention, factors = self._mentions[self._read]
             self._read += 1
-            if mention.kind == "pronoun":
-                speaker, _ = self.resolve(mention)
-                if speaker is not None:
-                    self._add(Event(mention.span.start, speaker, False))
-                continue
-            speaker = self.named(mention)
-            if speaker is not None and (
-                speaker.entity is not None
-                or self._animate(mention.head)
-                or (" e " in speaker.name and speaker.plural and speaker.name[0].isupper())
-            ):
-                self._add(Event(mention.span.start, speaker, False))
+            speaker, _ = self.resolve(mention)
+            if speaker is not None and (speaker.key, mention.span.start < end) != (last, True):
+                self._salience.add(mention.span.start, speaker, speaker.key, *factors)
+                last, end = speaker.key, mention.span.end
 
     def spoke(self, offset: int, speaker: Speaker) -> None:
         """Remember that somebody was quoted at ``offset``."""
-        self._add(Event(offset, speaker, True))
+        self._salience.add(offset, speaker, speaker.key, "spoke")
+        self._quoted.append(Event(offset, speaker))
         self._spoken.add(speaker.key)
         if speaker.entity is None and all(name != speaker.name for name, _ in self.unnamed):
             self.unnamed.append((speaker.name, speaker))
-
-    def _add(self, event: Event) -> None:
-        place = len(self.events)
-        while place and self.events[place - 1].offset > event.offset:
-            place -= 1
-        self.events.insert(place, event)
-
-    def _animate(self, head: Word) -> bool:
-        role = self.context.lexicon.role(head.text, head.lemma)
-        return (role is not None and role.type in {"person", "group"}) or AGE.fullmatch(head.text) is not None
 
     # mentions
 
@@ -233,7 +200,7 @@ class Discourse:
             if holders is not None:
                 return self.of_entity(holders)
             bare = re.sub(r"^(?:neo|ex)-", "", form)
-            generic = {lemma, form, bare} & GENERIC or AGE.fullmatch(head.text) is not None
+            generic = {lemma, form, bare} & DESCRIPTIONS or AGE.fullmatch(head.text) is not None or TIMES.match(text) is not None
             generic = generic or (
                 role is not None
                 and role.type == "person"
@@ -282,28 +249,17 @@ class Discourse:
     # nobody named
 
     def latest(self, offset: int, *, plural: bool | None, gender: str | None, people: bool) -> Speaker | None:
-        """The nearest speaker or subject before ``offset`` that agrees in number and gender and can speak."""
-        for event in reversed(self.events):
-            if event.offset >= offset:
-                continue
-            if event.offset < offset - MEMORY:
-                break
-            speaker = event.speaker
-            if speaker.type == "organisation" and (
-                people or (not event.spoke and speaker.entity is not None and not self._speaks(speaker))
-            ):
-                continue
-            if self._agree(speaker, plural, gender):
-                return speaker
-        if plural:
-            return None
-        named = [
-            (max((p for p in e.places if p < offset), default=-1), e)
-            for e in self.names.people()
-            if gender is None or e.gender in {None, gender}
-        ]
-        best = max(named, key=lambda pair: pair[0], default=(-1, None))
-        return self.of_entity(best[1]) if best[1] is not None and best[0] >= 0 else None
+        """The most salient before ``offset`` of those that agree in number and gender and can speak."""
+
+        def accept(speaker: Speaker) -> bool:
+            if people and (speaker.type == "organisation" or (speaker.type == "group" and not plural)):
+                return False
+            if speaker.type == "organisation" and speaker.entity is not None and not self._speaks(speaker):
+                return False
+            return self._agree(speaker, plural, gender)
+
+        ranking = self._salience.ranking(offset, accept)
+        return ranking[0][1] if ranking else None
 
     def _speaks(self, speaker: Speaker) -> bool:
         """Whether a name that is no person's has been quoted in this article."""
@@ -311,25 +267,11 @@ class Discourse:
 
     def last_spoken(self, offset: int) -> Event | None:
         """The last statement before ``offset``."""
-        return next((e for e in reversed(self.events) if e.spoke and e.offset < offset), None)
+        return max((e for e in self._quoted if e.offset < offset), key=lambda e: e.offset, default=None)
 
     def dropped(self, cue: Cue, offset: int) -> Speaker | None:
-        """Who is meant by a verb without a subject ("ha aggiunto").
-
-        The subject of the clause before, if it can speak; else who spoke last; else the nearest subject.
-        """
-        plural = cue.plural if cue.finite else None
-        near = self.latest(offset, plural=plural, gender=cue.gender, people=False)
-        last = self.last_spoken(offset)
-        if last is None or near is None or near.key == last.speaker.key or not self._agree(last.speaker, plural, cue.gender):
-            return near
-        if near.entity is None and not self._speaks(near):
-            return last.speaker
-        event = next((e for e in reversed(self.events) if e.offset < offset and e.speaker.key == near.key), None)
-        if event is None:
-            return last.speaker
-        apart = self.context.sentence_at(offset) - self.context.sentence_at(event.offset)
-        return near if apart <= NEAR_SENTENCES else last.speaker
+        """Who is meant by a verb without a subject ("ha aggiunto")."""
+        return self.latest(offset, plural=cue.plural if cue.finite else None, gender=cue.gender, people=False)
 
     @staticmethod
     def _agree(speaker: Speaker, plural: bool | None, gender: str | None) -> bool:
@@ -337,8 +279,8 @@ class Discourse:
         return bool(number) and (gender is None or speaker.gender in {None, gender})
 
 
-NEAR_SENTENCES = 2
-"""From how many sentences before a dropped subject takes up one that does not speak; 1 and 2 differ by one row on the gold."""
+TIMES = re.compile(r"(?:il|la)\s\w+\svolte\b", re.I)
+"""The head of a champion's description: "il tre volte campione", "il cinque volte Pallone d'oro"."""
 OFFICES = words("offices")
 """Holders of an office, kin and bystanders: a text that says "il vescovo" means the bishop, not whom it named last."""
 
@@ -364,3 +306,12 @@ def _governed(before: str) -> bool:
 def _lower_first(text: str) -> str:
     first = re.match(r"[^\W\d_]+", text)
     return text[0].lower() + text[1:] if (first and not first.group().isupper()) or re.match(r"L['’]|I\s", text) else text
+
+
+def _journalist_sentences(context: Context) -> list[int]:
+    """Where the sentences begin that the journalist has a word in."""
+    return [
+        sentence.span.start
+        for sentence in context.tree.sentences
+        if any(context.voice(w) == JOURNALIST and w.upos not in {"PUNCT", "SYM"} for w in sentence.words)
+    ]

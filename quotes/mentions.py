@@ -1,0 +1,109 @@
+"""Everybody whom the journalist mentions, in text order, each with how prominently the sentence mentions them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .context import JOURNALIST, Context
+from .names import AGE, Names
+from .phrases import PERSONAL, Mention, mention_of, outer_noun
+from .salience import Factor
+from .tree import Sentence, Word
+from .words import words
+
+DESCRIPTIONS = words("descriptions")
+"""Nouns under which a text goes on about somebody it has named before ("l'attaccante", "la senatrice")."""
+MAIN = frozenset({"conj", "root", "parataxis"})
+
+
+def mentions(context: Context, names: Names) -> Iterator[tuple[Mention, tuple[Factor, ...]]]:
+    """The mentions in the journalist's voice, in text order, with their factors of salience."""
+    for sentence in context.tree.sentences:
+        yield from _in_sentence(context, names, sentence)
+
+
+def _in_sentence(context: Context, names: Names, sentence: Sentence) -> Iterator[tuple[Mention, tuple[Factor, ...]]]:
+    runs = {run.span.start for run in names.in_span(sentence.span) if names.matching(run.text)}
+    taken = -1
+    topic: Word | None = None
+    spoken_for = False
+    for word in sentence.words:
+        if context.voice(word) != JOURNALIST:
+            continue
+        if word.feat("VerbForm") == "Fin" and word.upos in {"VERB", "AUX"}:
+            spoken_for = True
+        named = word.start in runs
+        if not named and (word.start < taken or not (animate(context, word) or word.text.lower() in PERSONAL)):
+            continue
+        head = _described_head(context, sentence, word) if named else word
+        mention = mention_of(context, sentence, head, conjuncts=head.rel in {"nsubj", "root"} and not named)
+        if not named and (not _refers(context, mention) or sentence.children(head, "cop")):
+            continue
+        taken = max(taken, mention.span.end, word.end)
+        governed = _governed(context, sentence, mention)
+        factors: list[Factor] = [_factor(sentence, head, topic, governed=governed)]
+        if topic is None and not spoken_for and not governed:
+            topic = head
+            factors.append("topic")
+        yield mention, tuple(factors)
+
+
+def _described_head(context: Context, sentence: Sentence, name: Word) -> Word:
+    """The role noun that a name stands beside ("il presidente Rossi"); the name itself where there is none."""
+    head = outer_noun(sentence, name)
+    return head if head.index < name.index and animate(context, head) and not sentence.children(name, "case") else name
+
+
+def animate(context: Context, word: Word) -> bool:
+    """Whether a common noun denotes people or a body that can speak."""
+    if word.upos not in {"NOUN", "ADJ"} and not (word.upos == "PROPN" and context.lexicon.roles.get(word.text.lower())):
+        return False
+    role = context.lexicon.role(word.text, word.lemma)
+    return (
+        (role is not None and role.type in {"person", "group", "organisation"} and word.upos != "ADJ")
+        or (word.upos == "NOUN" and word.lemma in DESCRIPTIONS)
+        or AGE.fullmatch(word.text) is not None
+    )
+
+
+def _refers(context: Context, mention: Mention) -> bool:
+    """Whether a description means somebody: "medico" in "Bruna Neri, medico, racconta" and "i consigli" do not."""
+    determined = DETERMINED.match(context.text, mention.span.start, mention.span.end) is not None
+    role = context.lexicon.role(mention.head.text, mention.head.lemma)
+    if role is not None and role.type == "organisation" and (mention.plural or not determined):
+        return False
+    return determined or mention.plural or mention.kind == "pronoun" or AGE.fullmatch(mention.head.text) is not None
+
+
+DETERMINED = re.compile(
+    r"(?:il|lo|la|i|gli|le|l['’]|un|uno|una|un['’]|quest\w+['’]?|quell\w*['’]?|altr\w+|alcun\w+|su[oa]|suoi|sue|loro|l\w+ stess\w)(?:\s|(?<=['’]))",
+    re.I,
+)
+
+
+def _governed(context: Context, sentence: Sentence, mention: Mention) -> bool:
+    before = [
+        w
+        for w in sentence.words
+        if w.end <= mention.span.start or (w.start == mention.span.start and w.index < mention.head.index)
+    ]
+    return (bool(before) and before[-1].upos == "ADP") or bool(sentence.children(mention.head, "case"))
+
+
+def _factor(sentence: Sentence, head: Word, topic: Word | None, *, governed: bool) -> Factor:
+    if governed:
+        return "oblique"
+    governor = sentence.head(head)
+    if head.rel == "nsubj" and governor is not None:
+        if topic is not None and head.index > governor.index > topic.index:
+            return "object"  # the parser takes objects behind the verb for subjects
+        return "subject" if _main(sentence, governor) else "embedded"
+    if topic is None and head.rel in {"root", "nsubj"}:
+        return "subject"
+    return "object"
+
+
+def _main(sentence: Sentence, verb: Word) -> bool:
+    """Whether a clause stands under no other."""
+    return all(w.rel in MAIN for w in (verb, *sentence.ancestors(verb)))

@@ -1,0 +1,68 @@
+"""Who stands in the foreground of a text at a place: salience after Lappin and Leass.
+
+Every mention of somebody raises their salience by a weight that depends on how they are mentioned, and all salience is halved
+from sentence to sentence. A dropped subject, a pronoun or a description means the most salient of those that agree with it.
+Source: S. Lappin and H. Leass, "An Algorithm for Pronominal Anaphora Resolution", Computational Linguistics 20(4), 1994; the
+weights here are for Italian news, where whoever is quoted tends to be quoted on.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, Literal, TypeVar
+
+Factor = Literal["spoke", "topic", "subject", "embedded", "object", "oblique"]
+WEIGHTS: dict[Factor, float] = {
+    "spoke": 30.0,  # quoted here
+    "topic": 40.0,  # besides: the first in its sentence, before the verb, governed by nothing
+    "subject": 50.0,  # of a main clause
+    "embedded": 30.0,  # subject of a clause inside another ("ha detto che suo padre ...")
+    "object": 30.0,
+    "oblique": 15.0,  # behind a preposition
+}
+DECAY = 0.5
+"""What a sentence of the journalist's leaves of all salience before it; sentences wholly in marks take nothing away."""
+
+K = TypeVar("K")
+
+
+@dataclass(frozen=True, slots=True)
+class Raise(Generic[K]):
+    """Somebody came up."""
+
+    offset: int
+    who: K
+    key: str
+    weight: float
+
+
+class Salience(Generic[K]):
+    """Salience of all who came up so far, asked at any later place.
+
+    ``steps``: offsets, in order, at which sentences of the journalist's begin.
+    """
+
+    def __init__(self, steps: Sequence[int]) -> None:
+        self._steps = steps
+        self._raises: list[Raise[K]] = []
+
+    def add(self, offset: int, who: K, key: str, *factors: Factor) -> None:
+        """Note a mention of ``who``; equal ``key`` means the same somebody."""
+        self._raises.append(Raise(offset, who, key, sum(WEIGHTS[f] for f in factors)))
+
+    def ranking(self, offset: int, accept: Callable[[K], bool]) -> list[tuple[float, K]]:
+        """Those who came up before ``offset`` and are accepted, most salient first, each as last mentioned."""
+        here = bisect_right(self._steps, offset)
+        value: dict[str, float] = {}
+        last: dict[str, Raise[K]] = {}
+        for raised in self._raises:
+            if raised.offset >= offset or not accept(raised.who):
+                continue
+            steps = max(0, here - bisect_right(self._steps, raised.offset))
+            value[raised.key] = value.get(raised.key, 0.0) + raised.weight * DECAY**steps
+            if raised.key not in last or raised.offset >= last[raised.key].offset:
+                last[raised.key] = raised
+        order = sorted(value, key=lambda key: (-value[key], -last[key].offset))
+        return [(value[key], last[key].who) for key in order]
