@@ -318,12 +318,16 @@ class Names:
         ):
             entity.person = True
         given = names.get(first)
+        if ACRONYM.fullmatch(entity.name):
+            entity.person = False
         if (
             len(tokens) in {2, 3}
             and not entity.person
             and not any(ACRONYM.fullmatch(t) for t in tokens)
             and self._named_shortly(entity)
         ):
+            entity.person = True
+        if len(tokens) == 1 and not entity.person and self._acts(entity):
             entity.person = True
         if entity.person and given in {"m", "f"}:
             entity.gender = "Masc" if given == "m" else "Fem"
@@ -334,6 +338,23 @@ class Names:
                     entity.gender = "Fem"
                     break
 
+    def _acts(self, entity: Entity) -> bool:
+        """A single word that speaks and is never a place ("a Washington") nor a body ("la Nato"): "Trump ha dichiarato"."""
+        text = self.context.text
+        if len(entity.places) < 2 or entity.aliases or ACRONYM.fullmatch(entity.name):
+            return False
+        if any(ARTICLE_OR_PLACE.search(text[max(0, place - 7) : place]) for place in entity.places):
+            return False
+        return any(self._is_reporting(run) for run in self.runs if run.text == entity.name)
+
+    def _is_reporting(self, run: Sequence) -> bool:
+        """Whether a name is the subject of a verb that surely reports speech."""
+        for place in self.context.words(run.span):
+            governor = place.sentence.head(place.word)
+            verb = self.context.lexicon.verbs.get(governor.lemma) if governor is not None else None
+            return place.word.rel == "nsubj" and verb is not None and verb.direct == "strong"
+        return False
+
     def _named_shortly(self, entity: Entity) -> bool:
         """A name whose last or first word alone is the subject of a reporting verb elsewhere ("Ri Yong Ho", then "Ri ha detto")."""
         ends = {entity.tokens[0], entity.tokens[-1]}
@@ -341,16 +362,8 @@ class Names:
             tokens = name_tokens(run.text)
             if len(tokens) != 1 or fold(tokens[0]) not in ends:
                 continue
-            for place in self.context.words(run.span):
-                governor = place.sentence.head(place.word)
-                if (
-                    place.word.rel == "nsubj"
-                    and governor is not None
-                    and governor.lemma in self.context.lexicon.verbs
-                    and self.context.lexicon.verbs[governor.lemma].direct == "strong"
-                ):
-                    return True
-                break
+            if self._is_reporting(run):
+                return True
         return False
 
     # asking
@@ -411,7 +424,7 @@ def _role_before(context: Context, sentence: Sentence, at: int) -> tuple[Word, s
         word = words[index]
         if comma and word.text in context.lexicon.names:
             return None
-        if word.upos not in LEFTWARD and word.text not in {"-", "’", "'"}:
+        if word.upos not in LEFTWARD and word.text not in {"-", "’", "'"} and word.feat("VerbForm") != "Part":
             break
         if (
             word.upos == "NOUN"
@@ -477,6 +490,7 @@ def _role_behind(context: Context, sentence: Sentence, end: int) -> tuple[Word, 
     return None
 
 
+ARTICLE_OR_PLACE = re.compile(r"(?:\b(?:il|lo|la|i|gli|le|in|a|ad|nel|nella|al|alla|del|della|dal|dalla|dello|sul|sulla)\s|['’])$", re.I)
 SAME_OFFICE = same_office()
 
 

@@ -10,7 +10,7 @@ from .context import Context
 from .cues import Cue, find_cues
 from .indirect import Statement, find_statements
 from .kinds import kind_of
-from .lexicons import Lexicon, Preposition
+from .lexicons import Lexicon, Preposition, Verb
 from .names import Names, fold, name_tokens
 from .phrases import Mention
 from .records import Article, How, Kind, Quotation, QuotedSpan, Span
@@ -84,7 +84,7 @@ def _resolve(context: Context, rows: list[Row], discourse: Discourse) -> None:
         if row.cue is not None and row.cue.person in {"1", "2"} and row.mention is None and row.quoted is None:
             continue
         if row.mention is not None:
-            row.speaker, row.how = discourse.resolve(row.mention)
+            row.speaker, row.how = discourse.resolve(row.mention, continuing=_continues(row.cue))
         elif row.cue is not None and (row.cue.passive or row.cue.impersonal):
             row.how = "none"
         elif row.cue is not None:
@@ -103,6 +103,10 @@ def _resolve(context: Context, rows: list[Row], discourse: Discourse) -> None:
     for row in rows:
         if row.speaker is None and row.kind == "direct" and row.rule is None:
             _announced_by_headline(context, row, rows)
+
+
+def _continues(cue: Cue | None) -> bool:
+    return cue is not None and isinstance(cue.entry, Verb) and cue.entry.sense == "continue"
 
 
 def _attributed_at(row: Row) -> int:

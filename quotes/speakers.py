@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from .context import JOURNALIST, Context
 from .cues import Cue
+from .lexicons import Role
 from .mentions import DESCRIPTIONS, mentions
 from .names import AGE, Entity, Names, fold, name_tokens, office, role_overlap
 from .phrases import PERSONAL, Mention
@@ -57,7 +58,6 @@ class Discourse:
     def __init__(self, context: Context, names: Names) -> None:
         self.context = context
         self.names = names
-        self.unnamed: list[tuple[str, Speaker]] = []
         self._mentions = list(mentions(context, names))
         self._read = 0
         self._salience: Salience[Speaker] = Salience(_journalist_sentences(context))
@@ -80,13 +80,14 @@ class Discourse:
         self._salience.add(offset, speaker, speaker.key, "spoke")
         self._quoted.append(Event(offset, speaker))
         self._spoken.add(speaker.key)
-        if speaker.entity is None and all(name != speaker.name for name, _ in self.unnamed):
-            self.unnamed.append((speaker.name, speaker))
 
     # mentions
 
-    def resolve(self, mention: Mention) -> tuple[Speaker | None, How]:
-        """The speaker whom a mention names, and how; (None, "none") for a pronoun that nobody fits."""
+    def resolve(self, mention: Mention, *, continuing: bool = False) -> tuple[Speaker | None, How]:
+        """The speaker whom a mention names, and how; (None, "none") for a pronoun that nobody fits.
+
+        ``continuing``: the verb goes on with a speech ("aggiunge il diplomatico").
+        """
         form = self.context.text[mention.span.start : mention.span.end].lower().replace("’", "'")
         if (
             form in THIRD_FEMININE
@@ -103,9 +104,9 @@ class Discourse:
                 mention.span.start, plural=form[-1] in "ie" and mention.plural, gender=mention.gender, people=False
             )
             return (found, "pronoun") if found else (None, "none")
-        return self.named(mention), "explicit"
+        return self.named(mention, continuing=continuing), "explicit"
 
-    def named(self, mention: Mention) -> Speaker | None:
+    def named(self, mention: Mention, *, continuing: bool = False) -> Speaker | None:
         """The speaker of a full noun phrase: by a name in it, by a role, by what a description goes on about."""
         text = mention.span.of(self.context.text)
         if mention.plural and (several := self._several(mention)):
@@ -114,7 +115,7 @@ class Discourse:
             return run
         if not mention.plural and (beside := self._apposed_name(mention)) is not None:
             return beside
-        return self._described(mention, text)
+        return self._described(mention, text, continuing=continuing)
 
     def _several(self, mention: Mention) -> Speaker | None:
         """ "Grasso e Boldrini": each part with its own full name."""
@@ -187,43 +188,54 @@ class Discourse:
         role = max((r for _, r in entity.roles), key=len, default=None)
         return Speaker(entity.name, "person" if entity.person else "organisation", entity.gender, False, role, entity)
 
-    def _described(self, mention: Mention, text: str) -> Speaker | None:
+    def _described(self, mention: Mention, text: str, *, continuing: bool) -> Speaker:
+        """The speaker of a phrase without a name: the holder of an office, whom the text goes on about, or somebody unnamed."""
         head = mention.head
-        form, lemma = head.text.lower(), head.lemma.lower()
         role = self.context.lexicon.role(head.text, head.lemma)
-        definite = (
-            re.match(r"(?:il|lo|la|l['’]|questo|questa|quest['’]|lo stesso|la stessa|quello|quella)(?:\s|(?<=['’]))", text, re.I)
-            is not None
-        )
         if not mention.plural:
-            holders = self._holders(office(role, head, text), text, mention)
-            if holders is not None:
-                return self.of_entity(holders)
-            bare = re.sub(r"^(?:neo|ex)-", "", form)
-            generic = {lemma, form, bare} & DESCRIPTIONS or AGE.fullmatch(head.text) is not None or TIMES.match(text) is not None
-            generic = generic or (
-                role is not None
-                and role.type == "person"
-                and not {lemma, form} & OFFICES
-                and not re.search(r"\s(?:di|del|della|dei|delle|degli|dell['’])", text)
-            )
-            if definite and generic:
-                if (found := self.latest(mention.span.start, plural=False, gender=mention.gender, people=True)) is not None:
-                    return found
-            if definite and len(name_tokens(text)) <= 2 and role is not None and role.type == "person" and not generic:
-                found = self.latest(mention.span.start, plural=False, gender=mention.gender, people=True)
-                if found is not None and found.entity is not None and not found.entity.roles:
-                    return found
-        plain = _lower_first(text)
-        for name, speaker in reversed(self.unnamed):
-            if definite and fold(form) in {fold(t) for t in name_tokens(name)[:2]} and len(name) > len(plain):
-                return speaker
+            holder = self._holders(office(role, head, text), text, mention)
+            if holder is not None:
+                return self.of_entity(holder)
+        if DEFINITE.match(text) and not mention.plural and (found := self._anaphor(mention, text, role, continuing=continuing)):
+            return found
         kind: SpeakerType = "unnamed"
         if role is not None and role.type == "organisation":
             kind = "organisation"
         elif mention.plural or (role is not None and role.type == "group"):
             kind = "group"
-        return Speaker(plain, kind, mention.gender, mention.plural)
+        return Speaker(_lower_first(text), kind, mention.gender, mention.plural)
+
+    def _anaphor(self, mention: Mention, text: str, role: Role | None, *, continuing: bool) -> Speaker | None:
+        """ "l'attaccante", "l'azienda", "il collega": who of those before a definite description goes on about."""
+        head = mention.head
+        forms = {head.lemma.lower(), head.text.lower(), re.sub(r"^(?:neo|ex)-", "", head.text.lower())}
+        complemented = COMPLEMENT.search(text) is not None
+        person = role is not None and role.type == "person"
+        last = self.last_spoken(mention.span.start)
+
+        def same_noun(speaker: Speaker) -> bool:
+            return speaker.entity is None and self._speaks(speaker) and fold(head.text) in {fold(t) for t in name_tokens(speaker.name)[:2]}
+
+        def describable(speaker: Speaker) -> bool:
+            if speaker.entity is None:
+                return same_noun(speaker)
+            if speaker.plural or not self._agree(speaker, None, mention.gender):
+                return False
+            if role is not None and role.type == "organisation":
+                return speaker.type == "organisation"
+            return speaker.type == "person" and not (forms & OTHERS and last is not None and last.speaker.key == speaker.key)
+
+        if role is not None and role.type == "organisation":
+            free = bool(forms & BODIES) and not complemented
+        else:
+            free = bool(forms & DESCRIPTIONS) or AGE.fullmatch(head.text) is not None or TIMES.match(text) is not None
+            free = free or (person and not complemented and (not forms & OFFICES or continuing))
+            free = free or (bool(forms & HEADS) and len(name_tokens(text)) <= 2)
+        ranking = self._salience.ranking(mention.span.start, describable if free else same_noun)
+        if not ranking:
+            return None
+        twin = next((s for _, s in ranking if same_noun(s) and len(s.name) > len(text)), None)
+        return twin or (ranking[0][1] if free else None)
 
     def _holders(self, key: str, text: str, mention: Mention) -> Entity | None:
         """ "il ministro": the named person with that office; the complements decide between several, then nearness."""
@@ -279,12 +291,18 @@ class Discourse:
         return bool(number) and (gender is None or speaker.gender in {None, gender})
 
 
+DEFINITE = re.compile(r"(?:il|lo|la|l['’]|quest[oa]|quest['’]|(?:lo|la)\sstess[oa]|quell[oa])(?:\s|(?<=['’]))", re.I)
+COMPLEMENT = re.compile(r"\s(?:di|del|dello|della|dei|degli|delle|(?:d|dell)['’])", re.I)
 TIMES = re.compile(r"(?:il|la)\s\w+\svolte\b", re.I)
 """The head of a champion's description: "il tre volte campione", "il cinque volte Pallone d'oro"."""
 OFFICES = words("offices")
 """Holders of an office, kin and bystanders: a text that says "il vescovo" means the bishop, not whom it named last."""
-
-
+HEADS = words("heads")
+"""Offices whose holders a text may name without them ("Trump ... il presidente")."""
+OTHERS = words("others")
+"""Nouns that denote somebody beside the one who has just spoken ("il collega", "il rivale")."""
+BODIES = words("bodies")
+"""Organisations under whose kind a text goes on about one that it has named ("l'azienda", "il sindacato")."""
 GOVERNING = words("prepositions", "elided_prepositions")
 
 
