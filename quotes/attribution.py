@@ -279,7 +279,9 @@ def adjacent(case: Case) -> Link | None:
         entry = cue.entry
         if cue.kind == "noun":
             return Link("noun-adjacent", cue, mention=cue.subject) if not _verb_above(case, cue) else None
-        spoken = isinstance(entry, Verb) and entry.sense not in {"think", "manner", "show"}
+        spoken = isinstance(entry, Verb) and (
+            entry.sense not in {"think", "manner", "show"} or (entry.sense == "manner" and cue.direct == "strong")
+        )
         if (
             isinstance(entry, Verb)
             and spoken
@@ -297,7 +299,10 @@ def _verb_above(case: Case, cue: Cue) -> Cue | None:
     found = case.cues.at(cue.sentence, above) if above is not None else None
     return (
         found
-        if found is not None and found.kind == "verb" and cue.word.rel in {"obj", "obl", "xcomp"} and found.direct == "strong"
+        if found is not None
+        and found.kind == "verb"
+        and cue.word.rel in {"obj", "obl", "xcomp", "nsubj"}
+        and (found.direct == "strong" or (isinstance(found.entry, Verb) and found.entry.predicative))
         else None
     )
 

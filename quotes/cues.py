@@ -252,6 +252,8 @@ def own_subject(context: Context, cue: Cue) -> Mention | None:
     voice = context.voice(verb)
     near = _named_before(context, cue) if cue.finite else None
     for child in sentence.children(verb, "nsubj"):
+        if child.text.lower() == "chi" and child.start < verb.start and (who := _free_relative(context, cue, child)):
+            return who
         if near is not None and child.start < near.span.start and child.deprel == "nsubj" and child.text.lower() not in RELATIVE:
             if "," in context.text[child.end : near.span.start]:
                 return near
@@ -264,8 +266,43 @@ def own_subject(context: Context, cue: Cue) -> Mention | None:
         if _agrees(sentence, child, cue) and _can_speak(context, child):
             return mention_of(context, sentence, child, conjuncts=cue.plural)
     if cue.finite:
-        return near or _behind(context, cue) or _named_behind(context, cue) or _before(context, cue)
+        return (
+            near
+            or _before_aside(context, cue)
+            or _behind(context, cue)
+            or _named_behind(context, cue)
+            or _before(context, cue)
+        )
     return None
+
+
+def _free_relative(context: Context, cue: Cue, chi: Word) -> Mention | None:
+    """ "Chi l'ha incontrata racconta": a relative clause that is itself the subject."""
+    clause = [w for w in cue.sentence.subtree(chi) if w.end <= cue.span.start and context.voice(w) == context.voice(cue.word)]
+    if len(clause) < 2 or clause[0].index != chi.index:
+        return None
+    return Mention(Span(chi.start, clause[-1].end), cue.sentence, chi, "noun", None, False)
+
+
+ASIDE = re.compile(r"(?P<last>[\w’']+)(?:,\s[^,.;:«»“”\"]{3,80},\s|\s[–—-]\s[^.;:«»“”\"]{3,80}\s[–—-]\s)(?:(?:non|poi|lo|gli|le|ne)\s)*$")
+
+
+def _before_aside(context: Context, cue: Cue) -> Mention | None:
+    """ "lei, raggiunta al telefono, nega": a subject that an aside without a finite verb parts from its verb."""
+    sentence = cue.sentence
+    begin = max(sentence.span.start, cue.span.start - 160)
+    match = ASIDE.search(context.text, begin, cue.span.start)
+    word = sentence.word_at(match.start("last")) if match is not None else None
+    if match is None or word is None or context.voice(word) != context.voice(cue.word):
+        return None
+    aside = [w for w in sentence.words if match.end("last") <= w.start < match.end()]
+    if any(w.feat("VerbForm") == "Fin" for w in aside) or not _agrees(sentence, word, cue) or not _can_speak(context, word):
+        return None
+    if word.text.lower() in PERSONAL_SUBJECTS and not sentence.children(word, "case"):
+        return mention_of(context, sentence, word)
+    head = outer_noun(sentence, word)
+    person = context.lexicon.role(head.text, head.lemma) is not None
+    return mention_of(context, sentence, head) if person and not sentence.children(head, "case") else None
 
 
 NAME_RUN = r"(?:[A-ZÀ-ÝŠŽČ][\w’'-]*)(?:[ \u00a0](?:(?:de|von|van|der|den|bin|di|d['’]|Di|De)[ \u00a0])?[A-ZÀ-ÝŠŽČ][\w’'.-]*)*"
@@ -300,7 +337,8 @@ def _at_name(context: Context, cue: Cue, offset: int) -> Mention | None:
     if form.lower() in TIME_NOUNS or not _agrees(cue.sentence, word, cue):
         return None
     head = outer_noun(cue.sentence, word)
-    return mention_of(context, cue.sentence, head if head.start < word.start else word)
+    apart = head.start > word.start or "," in context.text[head.start : word.start]
+    return mention_of(context, cue.sentence, word if apart else head)
 
 
 def _named_behind(context: Context, cue: Cue) -> Mention | None:
@@ -309,7 +347,7 @@ def _named_behind(context: Context, cue: Cue) -> Mention | None:
     for match in re.finditer(NAME_RUN, context.text[cue.span.end : stop]):
         start = cue.span.end + match.start()
         before = context.text[cue.span.end : start]
-        if re.search(r"[:;«“”»\"]", before):
+        if re.search(r"[:;«“”»\"]", before) or _another_clause(context, cue, start):
             return None
         first = match.group().split()[0]
         if first in context.lexicon.names and " " in match.group() and not GOVERNS.search(before):
@@ -321,6 +359,16 @@ def _named_behind(context: Context, cue: Cue) -> Mention | None:
         if split is not None and split.end() < len(match.group()) and first not in context.lexicon.names:
             return _at_name(context, cue, start + split.start())
     return None
+
+
+def _another_clause(context: Context, cue: Cue, offset: int) -> bool:
+    """Whether another clause or source begins between the cue and ``offset`` ("ha detto, secondo quanto riporta il Times")."""
+    aside = context.text.rfind(",", cue.span.end, offset)
+    return any(
+        p.word.upos in {"SCONJ", "VERB"} or p.word.text.lower() in {"secondo", "cui", "come", *RELATIVE}
+        for p in context.words(Span(max(cue.span.end, aside), offset))
+        if p.sentence is cue.sentence
+    )
 
 
 def _antecedent(context: Context, sentence: Sentence, verb: Word) -> Mention | None:

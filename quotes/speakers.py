@@ -271,7 +271,10 @@ class Discourse:
             return self._agree(speaker, plural, gender)
 
         ranking = self._salience.ranking(offset, accept)
-        return ranking[0][1] if ranking else None
+        if not ranking:
+            return None
+        surely = next((s for value, s in ranking if s.gender == gender and value >= SURELY * ranking[0][0]), None)
+        return surely if gender is not None and surely is not None else ranking[0][1]
 
     def _speaks(self, speaker: Speaker) -> bool:
         """Whether a name that is no person's has been quoted in this article."""
@@ -291,6 +294,8 @@ class Discourse:
         return bool(number) and (gender is None or speaker.gender in {None, gender})
 
 
+SURELY = 0.3
+"""Somebody of the gender that is asked for comes before one whose gender is unknown if at least so salient."""
 DEFINITE = re.compile(r"(?:il|lo|la|l['’]|quest[oa]|quest['’]|(?:lo|la)\sstess[oa]|quell[oa])(?:\s|(?<=['’]))", re.I)
 COMPLEMENT = re.compile(r"\s(?:di|del|dello|della|dei|degli|delle|(?:d|dell)['’])", re.I)
 TIMES = re.compile(r"(?:il|la)\s\w+\svolte\b", re.I)
