@@ -182,9 +182,13 @@ def announced(case: Case) -> Link | None:
     best = _announcing(case, begin, colon) or next(
         (c for c in case.frame(begin, colon) if c.kind == "preposition" and c.subject is not None), None
     )
+    if best is not None and best.kind == "noun" and best.subject is None:
+        mention = _verbless(case, begin, colon)
+        if mention is not None:
+            return Link("announced-colon", None, colon=Span(colon, colon + 1), mention=mention)
     if best is not None:
         return Link("announced", best, colon=Span(colon, colon + 1), mention=best.subject)
-    mention = _announcer(case, begin, colon)
+    mention = _verbless(case, begin, colon) or _announcer(case, begin, colon)
     if mention is None:
         return None
     return Link("announced-colon", None, colon=Span(colon, colon + 1), mention=mention)
@@ -250,6 +254,30 @@ def _announcer(case: Case, begin: int, colon: int) -> Mention | None:
             if not place.sentence.children(head, "case") or head.upos == "PROPN":
                 return mention_of(context, place.sentence, head)
             return None
+    return None
+
+
+def _verbless(case: Case, begin: int, colon: int) -> Mention | None:
+    """ "Più ottimista Corrado Steiner, analista di banca: «...»": in a clause without a verb the first person that nothing governs."""
+    context = case.context
+    words = [p for p in context.words(Span(begin, colon)) if context.voice(p.word) == case.around and p.word.upos != "PUNCT"]
+    if not words or any(p.word.feat("VerbForm") == "Fin" for p in words):
+        return None
+    for at, place in enumerate(words):
+        word = place.word
+        role = context.lexicon.role(word.text, word.lemma)
+        named = word.upos == "PROPN" and word.text in context.lexicon.names
+        person = (
+            word.upos == "NOUN" and role is not None and role.type == "person" and at > 0 and words[at - 1].word.upos == "DET"
+        )
+        if not (named or person) or place.sentence.children(word, "case"):
+            continue
+        before = words[at - 1].word if at > 0 else None
+        if before is not None and (
+            before.upos == "ADP" or (before.upos == "DET" and at > 1 and words[at - 2].word.upos == "ADP")
+        ):
+            continue
+        return mention_of(context, place.sentence, word)
     return None
 
 
@@ -403,6 +431,15 @@ def before_in_sentence(case: Case) -> Link | None:
     return None
 
 
+def according_to_whom(case: Case) -> Link | None:
+    """l'assessora, secondo la quale la soluzione è «vicina»: the preposition with a relative opens the span's clause."""
+    begin = _clause_begin(case, case.paragraph.start, case.quoted.outer.start)
+    found = [c for c in case.frame(begin, case.quoted.outer.start) if c.kind in {"preposition", "verb"}]
+    if found and found[-1].kind == "preposition" and found[-1].word.text.lower() in {"quale", "quali", "cui"}:
+        return Link("according", found[-1], mention=found[-1].subject)
+    return None
+
+
 def according(case: Case) -> Link | None:
     """Secondo il ministro, la riforma «slitterà»: an attributing preposition in the span's sentence."""
     context, quoted = case.context, case.quoted
@@ -440,6 +477,28 @@ NOUN_BEHIND = re.compile(
 )
 
 
+SOURCE = re.compile(r"\s?,?\s?(?:da|dal|dallo|dalla|dai|dagli|dalle|dall['’])\s*(?=\w)")
+
+
+def postposed_source(case: Case) -> Link | None:
+    """«No comment» dalla Regione: a sentence of nothing but a quotation and its source."""
+    context, quoted = case.context, case.quoted
+    match = SOURCE.match(context.text, quoted.outer.end)
+    before = context.between(case.paragraph.start, quoted.outer.start).rstrip()
+    if match is None or (before and before[-1] not in ".!?…:–—-"):
+        return None
+    for place in context.words(Span(match.end(), match.end() + 40)):
+        if place.word.upos in {"NOUN", "PROPN"}:
+            if not _animate(context, place.word) or context.voice(place.word) != case.around:
+                return None
+            mention = mention_of(context, place.sentence, place.word)
+            ends = re.match(r"\s?[.!?]|\s*$|\s?\n", context.text[mention.span.end :][:3]) is not None
+            return Link("postposed-source", None, mention=mention) if ends else None
+        if place.word.upos not in {"DET", "ADJ", "NUM", "ADP"}:
+            return None
+    return None
+
+
 AFTERTHOUGHT = re.compile(
     r"[\s.,»”\"'’–—-]*(?:(?P<thus>Così|così|Parola di|parola di|Firmato|firmato)\b|(?:Lo|lo|A|a|Ad|È|È quanto|E'|Sono|L['’])\s*(?=ha|hanno|dirl|affermarl|sostenerl|quanto|parole|dice|dicono|afferma))"
 )
@@ -475,9 +534,11 @@ RULES: tuple[Rule, ...] = (
     announced,  # a colon points at the marks, whatever follows them
     adjacent,  # right before the marks, closer than anything behind
     postposed,  # right behind the marks
+    according_to_whom,  # nearer than any verb before it
     embedded,  # the clause around the span
     according,  # no verb took it: a preposition may
     noun_beside,
+    postposed_source,
     afterthought,
 )
 

@@ -258,7 +258,7 @@ def own_subject(context: Context, cue: Cue) -> Mention | None:
             if "," in context.text[child.end : near.span.start]:
                 return near
         if (child.text.lower() in RELATIVE and child.feat("PronType") in {"Rel", None}) or child.text.lower() in {"che", "cui"}:
-            if antecedent := _antecedent(context, sentence, verb):
+            if antecedent := _antecedent_before(context, sentence, child) or _antecedent(context, sentence, verb):
                 return antecedent
             continue
         if child.feat("PronType") == "Int" or context.voice(child) != voice:
@@ -267,11 +267,7 @@ def own_subject(context: Context, cue: Cue) -> Mention | None:
             return mention_of(context, sentence, child, conjuncts=cue.plural)
     if cue.finite:
         return (
-            near
-            or _before_aside(context, cue)
-            or _behind(context, cue)
-            or _named_behind(context, cue)
-            or _before(context, cue)
+            near or _before_aside(context, cue) or _behind(context, cue) or _named_behind(context, cue) or _before(context, cue)
         )
     return None
 
@@ -284,7 +280,9 @@ def _free_relative(context: Context, cue: Cue, chi: Word) -> Mention | None:
     return Mention(Span(chi.start, clause[-1].end), cue.sentence, chi, "noun", None, False)
 
 
-ASIDE = re.compile(r"(?P<last>[\w’']+)(?:,\s[^,.;:«»“”\"]{3,80},\s|\s[–—-]\s[^.;:«»“”\"]{3,80}\s[–—-]\s)(?:(?:non|poi|lo|gli|le|ne)\s)*$")
+ASIDE = re.compile(
+    r"(?P<last>[\w’']+)(?:,\s[^,.;:«»“”\"]{3,80},\s|\s[–—-]\s[^.;:«»“”\"]{3,80}\s[–—-]\s)(?:(?:non|poi|lo|gli|le|ne)\s)*$"
+)
 
 
 def _before_aside(context: Context, cue: Cue) -> Mention | None:
@@ -358,6 +356,22 @@ def _named_behind(context: Context, cue: Cue) -> Mention | None:
         split = next((m for m in re.finditer(r"(?<=\s)[^\s]+", match.group()) if m.group() in context.lexicon.names), None)
         if split is not None and split.end() < len(match.group()) and first not in context.lexicon.names:
             return _at_name(context, cue, start + split.start())
+    return None
+
+
+def _antecedent_before(context: Context, sentence: Sentence, relative: Word) -> Mention | None:
+    """ "... per il presidente, che ha commentato": the noun right before the pronoun, where it denotes somebody."""
+    before = [w for w in sentence.words[: relative.index] if w.upos != "PUNCT"]
+    if not before or relative.start - before[-1].end > 3 or context.voice(before[-1]) != context.voice(relative):
+        return None
+    noun = before[-1]
+    role = context.lexicon.role(noun.text, noun.lemma)
+    if role is not None and role.type == "person" and noun.upos == "NOUN":
+        return mention_of(context, sentence, noun)
+    if noun.upos == "PROPN" and re.fullmatch(r"\s?[,–—-]?\s?", context.between(noun.end, relative.start)):
+        head = outer_noun(sentence, noun)
+        whole = [w for w in sentence.words[head.index : noun.index] if w.upos == "ADP"]
+        return mention_of(context, sentence, noun if whole else head) if not whole else None
     return None
 
 
@@ -523,7 +537,7 @@ def shared_subject(context: Context, sentence: Sentence, verb: Word, cue: Cue) -
 # nouns and prepositions
 
 
-OWNED = re.compile(r"\s(?:[a-zà-ù]+\s)?(?:di|del|dello|della|dei|degli|delle|d['’]|dell['’])\s*", re.I)
+OWNED = re.compile(r"(?:\s[a-zà-ù]+|\s?,\s[^,.:;«»“”\"]{3,30},)?\s(?:di|del|dello|della|dei|degli|delle|d['’]|dell['’])\s*", re.I)
 
 
 def _noun_cue(context: Context, sentence: Sentence, word: Word, entry: SpeechNoun) -> Cue:
@@ -544,9 +558,25 @@ def _noun_cue(context: Context, sentence: Sentence, word: Word, entry: SpeechNou
         governed = _governed(context, sentence, match.end())
         if governed is not None and context.voice(governed) == context.voice(word) and _can_speak(context, governed):
             owner = mention_of(context, sentence, governed)
+    if owner is None:
+        owner = _pronoun_owner(context, sentence, word)
     return Cue(
         "noun", entry.lemma, Span(sentence.words[first].start, word.end), sentence, word, entry, subject=owner, finite=False
     )
+
+
+THAT_OF = re.compile(r"\bquell[oaie]\s(?:di|del|dello|della|dei|degli|delle|dell['’]|d['’])\s*", re.I)
+
+
+def _pronoun_owner(context: Context, sentence: Sentence, noun: Word) -> Mention | None:
+    """ "Quello della Greco è un vecchio refrain", "un ultimo dubbio, quello di un pensionato": the owner of a pronoun for the noun."""
+    for match in THAT_OF.finditer(context.text, sentence.span.start, sentence.span.end):
+        behind = re.fullmatch(r"\s?[,:–—-]\s", context.between(noun.end, match.start())) is not None
+        subject = match.end() < noun.start and bool(sentence.children(noun, "cop"))
+        governed = _governed(context, sentence, match.end()) if behind or subject else None
+        if governed is not None and context.voice(governed) == context.voice(noun) and _can_speak(context, governed):
+            return mention_of(context, sentence, governed)
+    return None
 
 
 def _prepositions(context: Context, sentence: Sentence) -> Iterable[Cue]:

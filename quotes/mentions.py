@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from .context import JOURNALIST, Context
 from .names import AGE, Names
-from .phrases import PERSONAL, Mention, mention_of, outer_noun
+from .phrases import NOMINAL, PERSONAL, Mention, mention_of, outer_noun
 from .salience import Factor
 from .tree import Sentence, Word
 from .words import words
@@ -94,6 +94,13 @@ def _governed(context: Context, sentence: Sentence, mention: Mention) -> bool:
 def _factor(sentence: Sentence, head: Word, topic: Word | None, *, governed: bool) -> Factor:
     if governed:
         return "oblique"
+    while (
+        head.rel in {"conj", "appos"}
+        and (above := sentence.head(head)) is not None
+        and above.upos in NOMINAL
+        and above.index < head.index
+    ):
+        head = above  # "Gli altri due, Anna Neri e Luca Bianchi, erano": as prominent as what it stands beside
     governor = sentence.head(head)
     if head.rel == "nsubj" and governor is not None:
         if topic is not None and head.index > governor.index > topic.index:

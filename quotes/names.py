@@ -490,7 +490,9 @@ def _role_behind(context: Context, sentence: Sentence, end: int) -> tuple[Word, 
     return None
 
 
-ARTICLE_OR_PLACE = re.compile(r"(?:\b(?:il|lo|la|i|gli|le|in|a|ad|nel|nella|al|alla|del|della|dal|dalla|dello|sul|sulla)\s|['’])$", re.I)
+ARTICLE_OR_PLACE = re.compile(
+    r"(?:\b(?:il|lo|la|i|gli|le|in|a|ad|nel|nella|al|alla|del|della|dal|dalla|dello|sul|sulla)\s|['’])$", re.I
+)
 SAME_OFFICE = same_office()
 
 

@@ -13,6 +13,7 @@ from typing import Literal
 from .context import Context
 from .records import Span
 from .tree import Sentence, Word
+from .words import words
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "X", "SYM"})
 LEAVING = (
@@ -122,6 +123,42 @@ def _with_name(context: Context, end: int, limit: int) -> int:
     while context.text[stop - 1] in ".-'’" and not re.match(r"[A-Z]\.", context.text[stop - 2 : stop]):
         stop -= 1
     return stop
+
+
+def description(context: Context, mention: Mention) -> Span:
+    """The fullest words of somebody unnamed: "un inquirente che chiede l'anonimato", "il ragazzo con le cuffie".
+
+    Behind an indefinite noun its relative clause, where no comma parts them; before the verb all that stands between.
+    """
+    sentence, head, start, end = mention.sentence, mention.head, mention.span.start, mention.span.end
+    if INDEFINITE.match(context.text, start):
+        for clause in sentence.children(head, "acl:relcl"):
+            inside = [w for w in sentence.subtree(clause) if w.start >= end and context.voice(w) == context.voice(head)]
+            if inside and not context.text[end : inside[0].start].strip():
+                while inside[-1].upos == "PUNCT":
+                    inside.pop()
+                if not re.match(r"\s*[:«“\"]|\sche\s", context.text[inside[-1].end :][:5]):  # else it is the clause that reports
+                    end = max(end, inside[-1].end)
+        match = BESIDE.match(context.text, end) if head.rel in {"nmod", "appos"} else None
+        if match is not None and not any(
+            p.word.feat("VerbForm") == "Fin" or p.word.lemma in VENUES for p in context.words(Span(*match.span()))
+        ):
+            end = match.end()
+    verb = sentence.head(head)
+    if head.rel == "nsubj" and verb is not None and verb.index > head.index:
+        group = [
+            verb.start,
+            *(w.start for w in sentence.children(verb, "aux", "cop", "expl", "obj", "iobj", "advmod") if w.index > head.index),
+        ]
+        between = context.text[end : min(group)]
+        if re.match(r"\s(?:con|col|in|senza)\s", between) and not re.search(r"[,;:«»“”\"()]", between):
+            end = start + len(context.text[start : min(group)].rstrip())
+    return Span(start, max(end, mention.span.end))
+
+
+BESIDE = re.compile(r"\s(?:con|col|in)(?:\s[\w’']+){1,8}(?=[.,;:»”\"\n])")
+VENUES = words("venues")
+INDEFINITE = re.compile(r"un[ao]?\s|un['’]", re.I)
 
 
 def mention_of(context: Context, sentence: Sentence, head: Word, *, conjuncts: bool = False) -> Mention:

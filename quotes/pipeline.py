@@ -3,40 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from .attribution import Link, attribute
 from .context import Context
 from .cues import Cue, find_cues
+from .implied import announced_below, imply
 from .indirect import Statement, find_statements
 from .kinds import kind_of
 from .lexicons import Lexicon, Preposition, Verb
-from .names import Names, fold, name_tokens
-from .phrases import Mention
-from .records import Article, How, Kind, Quotation, QuotedSpan, Span
+from .names import Names
+from .records import Article, Quotation
+from .rows import Row
 from .setting import addressee_of, venue_of
 from .spans import find_spans
-from .speakers import Discourse, Speaker
+from .speakers import Discourse
 from .tree import Tree
-
-CONTINUES = 600
-"""How far, in characters, a quotation without a cue may stand behind the statement that it goes on from."""
-
-
-@dataclass(eq=False)
-class Row:
-    """A quotation in the making."""
-
-    kind: Kind
-    span: Span
-    cue: Cue | None
-    colon: Span | None
-    mention: Mention | None
-    rule: str | None
-    quoted: QuotedSpan | None
-    index: int | None = None
-    speaker: Speaker | None = None
-    how: How = "none"
 
 
 def quotations(article: Article, tree: Tree, lexicon: Lexicon) -> list[Quotation]:
@@ -91,7 +72,7 @@ def _resolve(context: Context, rows: list[Row], discourse: Discourse) -> None:
             row.speaker = discourse.dropped(row.cue, at)
             row.how = "dropped" if row.speaker else "none"
         elif row.kind == "direct" or row.kind == "mixed":
-            _imply(context, row, rows, discourse)
+            imply(context, row, rows, discourse)
         source = (
             row.cue is not None
             and row.cue.kind == "preposition"
@@ -102,7 +83,7 @@ def _resolve(context: Context, rows: list[Row], discourse: Discourse) -> None:
             discourse.spoke(max(at, row.span.end) if row.quoted is not None else at, row.speaker)
     for row in rows:
         if row.speaker is None and row.kind == "direct" and row.rule is None:
-            _announced_by_headline(context, row, rows)
+            announced_below(context, row, rows)
 
 
 def _continues(cue: Cue | None) -> bool:
@@ -115,76 +96,6 @@ def _attributed_at(row: Row) -> int:
     if row.cue is not None:
         return row.cue.span.start
     return row.span.start
-
-
-def _imply(context: Context, row: Row, rows: list[Row], discourse: Discourse) -> None:
-    """Speech that goes on without a cue: the last speaker's."""
-    if context.is_headline(context.paragraph_at(row.span.start)):
-        return
-    if row.quoted is not None and row.quoted.parent is not None:
-        outer = next((r for r in rows if r.index == row.quoted.parent), None)
-        if outer is not None and outer.speaker is not None:
-            row.speaker, row.how, row.rule = outer.speaker, "implied", "inside"
-        return
-    answer = _answers(context, row, rows)
-    if answer is not None:
-        row.speaker, row.how, row.rule = answer, "implied", "answer"
-        return
-    last = discourse.last_spoken(row.span.start)
-    subject = discourse.latest(row.span.start, plural=None, gender=None, people=True)
-    if last is not None and row.span.start - last.offset < CONTINUES:
-        row.speaker, row.how, row.rule = last.speaker, "implied", "continued"
-    elif subject is not None:
-        row.speaker, row.how, row.rule = subject, "implied", "subject"
-
-
-def _answers(context: Context, row: Row, rows: list[Row]) -> Speaker | None:
-    """In an interview each answer is a paragraph in marks of its own behind a question: the one who answered before answers again."""
-    if not _is_answer(context, row):
-        return None
-    return next(
-        (
-            r.speaker
-            for r in reversed(rows)
-            if r.span.start < row.span.start
-            and r.speaker is not None
-            and r.rule in {"answer", "continued", "subject"}
-            and _is_answer(context, r)
-        ),
-        None,
-    )
-
-
-def _is_answer(context: Context, row: Row) -> bool:
-    """Whether a quotation fills its paragraph and the paragraph before is a question in the journalist's voice."""
-    if row.quoted is None or row.quoted.parent is not None:
-        return False
-    index = context.paragraph_at(row.quoted.outer.start)
-    paragraph = context.paragraphs[index]
-    if index == 0 or row.quoted.outer.start - paragraph.start > 2 or paragraph.end - row.quoted.outer.end > 3:
-        return False
-    before = context.paragraphs[index - 1]
-    return not any(q.outer.meets(before) and q.outer.start <= before.start + 2 for q in context.quoted)
-
-
-def _announced_by_headline(context: Context, row: Row, rows: list[Row]) -> None:
-    """A quotation in the headline is the one of the body that shares most words with it, or the article's main speaker's."""
-    own = _content(row.span.of(context.text))
-    spoken = [r for r in rows if r.speaker is not None and r.span.start > row.span.end]
-    if not spoken:
-        return
-    best = max(spoken, key=lambda r: (len(own & _content(r.span.of(context.text))), -r.span.start))
-    if not own & _content(best.span.of(context.text)):
-        counts: dict[str, int] = {}
-        for r in spoken:
-            if r.speaker is not None:
-                counts[r.speaker.key] = counts.get(r.speaker.key, 0) + 1
-        best = max(spoken, key=lambda r: (counts[r.speaker.key] if r.speaker else 0, -r.span.start))
-    row.speaker, row.how, row.rule = best.speaker, "implied", "headline"
-
-
-def _content(text: str) -> set[str]:
-    return {fold(t)[:6] for t in name_tokens(text) if len(t) > 3}
 
 
 # the row

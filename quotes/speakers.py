@@ -15,7 +15,7 @@ from .cues import Cue
 from .lexicons import Role
 from .mentions import DESCRIPTIONS, mentions
 from .names import AGE, Entity, Names, fold, name_tokens, office, role_overlap
-from .phrases import PERSONAL, Mention
+from .phrases import PERSONAL, Mention, description
 from .records import How, SpeakerType
 from .salience import Salience
 from .words import words
@@ -111,7 +111,7 @@ class Discourse:
         text = mention.span.of(self.context.text)
         if mention.plural and (several := self._several(mention)):
             return several
-        if (run := self._name_in(mention)) is not None:
+        if TIMES.match(text) is None and (run := self._name_in(mention)) is not None:
             return run
         if not mention.plural and (beside := self._apposed_name(mention)) is not None:
             return beside
@@ -155,13 +155,18 @@ class Discourse:
         return None
 
     def _apposed_name(self, mention: Mention) -> Speaker | None:
-        """ "il sindaco di Colle, Tullio Neri, ha detto": a person's full name between commas right behind the description."""
+        """ "il sindaco di Colle, Tullio Neri, ha detto", "scrive un utente, Zorro7": the name between commas right behind."""
+        text = self.context.text
+        role = self.context.lexicon.role(mention.head.text, mention.head.lemma)
         for run in self.names.begins_in(mention.span.end, mention.span.end + 4):
-            if " " in run.text:
-                gap = self.context.text[mention.span.end : run.span.start]
-                matches = self.names.matching(run.text)
-                if gap.strip() in {",", ""} and matches and matches[0].person:
-                    return self.of_entity(matches[0])
+            gap = text[mention.span.end : run.span.start].strip()
+            matches = self.names.matching(run.text)
+            if gap not in {",", ""} or not matches:
+                continue
+            if matches[0].person and " " in run.text and not (role is None and gap):
+                return self.of_entity(matches[0])
+            if role is not None and gap and re.match(r"\s?[,.;:)»”\"]", text[run.span.end : run.span.end + 2]):
+                return self.of_entity(matches[0])
         return None
 
     def _choose(self, matches: list[Entity], mention: Mention) -> Entity | None:
@@ -194,7 +199,8 @@ class Discourse:
         role = self.context.lexicon.role(head.text, head.lemma)
         if not mention.plural:
             holder = self._holders(office(role, head, text), text, mention)
-            if holder is not None:
+            later = holder is not None and holder.places[0] > mention.span.start and not {head.lemma, head.text.lower()} & OFFICES
+            if holder is not None and not later:
                 return self.of_entity(holder)
         if DEFINITE.match(text) and not mention.plural and (found := self._anaphor(mention, text, role, continuing=continuing)):
             return found
@@ -203,6 +209,8 @@ class Discourse:
             kind = "organisation"
         elif mention.plural or (role is not None and role.type == "group"):
             kind = "group"
+        if kind != "organisation":
+            text = description(self.context, mention).of(self.context.text)
         return Speaker(_lower_first(text), kind, mention.gender, mention.plural)
 
     def _anaphor(self, mention: Mention, text: str, role: Role | None, *, continuing: bool) -> Speaker | None:
@@ -214,7 +222,11 @@ class Discourse:
         last = self.last_spoken(mention.span.start)
 
         def same_noun(speaker: Speaker) -> bool:
-            return speaker.entity is None and self._speaks(speaker) and fold(head.text) in {fold(t) for t in name_tokens(speaker.name)[:2]}
+            return (
+                speaker.entity is None
+                and self._speaks(speaker)
+                and fold(head.text) in {fold(t) for t in name_tokens(speaker.name)[:2]}
+            )
 
         def describable(speaker: Speaker) -> bool:
             if speaker.entity is None:
@@ -229,7 +241,9 @@ class Discourse:
             free = bool(forms & BODIES) and not complemented
         else:
             free = bool(forms & DESCRIPTIONS) or AGE.fullmatch(head.text) is not None or TIMES.match(text) is not None
-            free = free or (person and not complemented and (not forms & OFFICES or continuing))
+            qualified = QUALIFIED.search(description(self.context, mention).of(self.context.text)) is not None
+            free = free and not (forms & HUMANS and qualified)
+            free = free or (person and not complemented and not forms & HUMANS and (not forms & OFFICES or continuing))
             free = free or (bool(forms & HEADS) and len(name_tokens(text)) <= 2)
         ranking = self._salience.ranking(mention.span.start, describable if free else same_noun)
         if not ranking:
@@ -266,7 +280,7 @@ class Discourse:
         def accept(speaker: Speaker) -> bool:
             if people and (speaker.type == "organisation" or (speaker.type == "group" and not plural)):
                 return False
-            if speaker.type == "organisation" and speaker.entity is not None and not self._speaks(speaker):
+            if speaker.type == "organisation" and speaker.name[:1].isupper() and not self._speaks(speaker):
                 return False
             return self._agree(speaker, plural, gender)
 
@@ -298,6 +312,10 @@ SURELY = 0.3
 """Somebody of the gender that is asked for comes before one whose gender is unknown if at least so salient."""
 DEFINITE = re.compile(r"(?:il|lo|la|l['’]|quest[oa]|quest['’]|(?:lo|la)\sstess[oa]|quell[oa])(?:\s|(?<=['’]))", re.I)
 COMPLEMENT = re.compile(r"\s(?:di|del|dello|della|dei|degli|delle|(?:d|dell)['’])", re.I)
+QUALIFIED = re.compile(
+    r"\s(?:di|del|dello|della|dei|degli|delle|con|col|in|da|dal|dalla|al|alla|(?:d|dell|all|dall)['’])\s?\w", re.I
+)
+HUMANS = words("humans")
 TIMES = re.compile(r"(?:il|la)\s\w+\svolte\b", re.I)
 """The head of a champion's description: "il tre volte campione", "il cinque volte Pallone d'oro"."""
 OFFICES = words("offices")

@@ -1,0 +1,137 @@
+"""Speech without a cue of its own: who goes on, who answers, whose turn it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from .context import Context
+from .names import fold, name_tokens
+from .rows import Row
+from .speakers import Discourse, Speaker
+
+CONTINUES = 600
+"""How far, in characters, a quotation without a cue may stand behind the statement that it goes on from."""
+
+
+Reason = Callable[[Context, Row, list[Row], Discourse], Speaker | None]
+
+
+def imply(context: Context, row: Row, rows: list[Row], discourse: Discourse) -> None:
+    """Fill in the speaker of a quotation that no words attribute, by the first of ``REASONS`` that gives one."""
+    if context.is_headline(context.paragraph_at(row.span.start)):
+        return
+    nested = row.quoted is not None and row.quoted.parent is not None
+    for name, reason in REASONS[:1] if nested else REASONS[1:]:
+        if (speaker := reason(context, row, rows, discourse)) is not None:
+            row.speaker, row.how, row.rule = speaker, "implied", name
+            return
+
+
+def _inside(context: Context, row: Row, rows: list[Row], discourse: Discourse) -> Speaker | None:
+    """A quotation inside another that nothing attributes: its speaker's."""
+    outer = next((r for r in rows if row.quoted is not None and r.index == row.quoted.parent), None)
+    return outer.speaker if outer is not None else None
+
+
+def _labelled(context: Context, row: Row, rows: list[Row], discourse: Discourse) -> Speaker | None:
+    """ "R. «Contavo.»": the speaker of the turns before that bear the same initials."""
+    label = _label(context, row)
+    if label is None:
+        return None
+    before = [r for r in rows if r.span.start < row.span.start and r.speaker is not None and _label(context, r) == label]
+    return before[0].speaker if before else None
+
+
+LABEL = re.compile(r"(?P<label>[A-ZÀ-Ý]\w{0,3}\.?)\s*[.:–—-]?\s*$")
+
+
+def _label(context: Context, row: Row) -> str | None:
+    """The initials between the beginning of the paragraph and the marks."""
+    if row.quoted is None:
+        return None
+    paragraph = context.paragraphs[context.paragraph_at(row.quoted.outer.start)]
+    match = LABEL.fullmatch(context.between(paragraph.start, row.quoted.outer.start))
+    return match.group("label") if match is not None else None
+
+
+def _turns(context: Context, row: Row, rows: list[Row], discourse: Discourse) -> Speaker | None:
+    """— Nevica? — chiede Lia. / — No. In a dialogue with dashes the line behind another's is the other's who spoke last."""
+    if not _is_turn(context, row):
+        return None
+    paragraph = context.paragraph_at(row.span.start)
+    turns = [r for r in rows if r.span.start < row.span.start and r.speaker is not None and r.quoted is not None]
+    previous = [r for r in turns if context.paragraph_at(r.span.start) == paragraph - 1]
+    if not previous or not _is_turn(context, previous[0]):
+        return discourse.latest(row.span.start, plural=None, gender=None, people=True) if not previous else None
+    last = previous[-1].speaker
+    return next((r.speaker for r in reversed(turns) if r.speaker and last and r.speaker.key != last.key), None)
+
+
+def _is_turn(context: Context, row: Row) -> bool:
+    """Whether a quotation begins its paragraph behind a dash."""
+    if row.quoted is None or row.quoted.parent is not None:
+        return False
+    paragraph = context.paragraphs[context.paragraph_at(row.span.start)]
+    return re.fullmatch(r"[–—―-]+\s*", context.between(paragraph.start, row.span.start)) is not None
+
+
+def _continued(context: Context, row: Row, rows: list[Row], discourse: Discourse) -> Speaker | None:
+    """«A», ha detto X. «B»: who spoke last goes on."""
+    last = discourse.last_spoken(row.span.start)
+    return last.speaker if last is not None and row.span.start - last.offset < CONTINUES else None
+
+
+def _subject(context: Context, row: Row, rows: list[Row], discourse: Discourse) -> Speaker | None:
+    """La sindaca è stanca. «Non dormo da giorni»: whom the text is about."""
+    return discourse.latest(row.span.start, plural=None, gender=None, people=True)
+
+
+def _answer(context: Context, row: Row, rows: list[Row], discourse: Discourse) -> Speaker | None:
+    """In an interview each answer is a paragraph in marks of its own behind a question: the one who answered before answers again."""
+    if not _is_answer(context, row):
+        return None
+    before = (r for r in reversed(rows) if r.span.start < row.span.start and r.rule in {"answer", "continued", "subject"})
+    return next((r.speaker for r in before if r.speaker is not None and _is_answer(context, r)), None)
+
+
+def _is_answer(context: Context, row: Row) -> bool:
+    """Whether a quotation fills its paragraph and the paragraph before is a question in the journalist's voice."""
+    if row.quoted is None or row.quoted.parent is not None:
+        return False
+    index = context.paragraph_at(row.quoted.outer.start)
+    paragraph = context.paragraphs[index]
+    if index == 0 or row.quoted.outer.start - paragraph.start > 2 or paragraph.end - row.quoted.outer.end > 3:
+        return False
+    before = context.paragraphs[index - 1]
+    return not any(q.outer.meets(before) and q.outer.start <= before.start + 2 for q in context.quoted)
+
+
+REASONS: tuple[tuple[str, Reason], ...] = (
+    ("inside", _inside),  # alone for quotations inside others: what is around them decides
+    ("label", _labelled),  # initials before the marks say it outright
+    ("turn", _turns),  # a dialogue changes speakers where prose goes on
+    ("answer", _answer),  # so does an interview
+    ("continued", _continued),
+    ("subject", _subject),
+)
+
+
+def announced_below(context: Context, row: Row, rows: list[Row]) -> None:
+    """A quotation in the headline is the one of the body that shares most words with it, or the article's main speaker's."""
+    own = _content(row.span.of(context.text))
+    spoken = [r for r in rows if r.speaker is not None and r.span.start > row.span.end]
+    if not spoken:
+        return
+    best = max(spoken, key=lambda r: (len(own & _content(r.span.of(context.text))), -r.span.start))
+    if not own & _content(best.span.of(context.text)):
+        counts: dict[str, int] = {}
+        for r in spoken:
+            if r.speaker is not None:
+                counts[r.speaker.key] = counts.get(r.speaker.key, 0) + 1
+        best = max(spoken, key=lambda r: (counts[r.speaker.key] if r.speaker else 0, -r.span.start))
+    row.speaker, row.how, row.rule = best.speaker, "implied", "headline"
+
+
+def _content(text: str) -> set[str]:
+    return {fold(t)[:6] for t in name_tokens(text) if len(t) > 3}
