@@ -67,7 +67,8 @@ def _resolve(context: Context, rows: list[Row], discourse: Discourse) -> None:
         if row.mention is not None:
             row.speaker, row.how = discourse.resolve(row.mention, continuing=_continues(row.cue))
         elif row.cue is not None and (row.cue.passive or row.cue.impersonal):
-            row.how = "none"
+            if row.cue.passive and _quoted_before(row, rows):
+                imply(context, row, rows, discourse)
         elif row.cue is not None:
             row.speaker = discourse.dropped(row.cue, at)
             row.how = "dropped" if row.speaker else "none"
@@ -84,6 +85,12 @@ def _resolve(context: Context, rows: list[Row], discourse: Discourse) -> None:
     for row in rows:
         if row.speaker is None and row.kind == "direct" and row.rule is None:
             announced_below(context, row, rows)
+
+
+def _quoted_before(row: Row, rows: list[Row]) -> bool:
+    """Whether a quotation whose verb is passive stands behind others, so that it is told after their speaker ("viene stimato")."""
+    before = [r for r in rows if r.quoted is not None and r.span.start < row.span.start and r.kind in {"direct", "mixed"}]
+    return row.quoted is not None and bool(before) and before[-1].speaker is not None
 
 
 def _continues(cue: Cue | None) -> bool:

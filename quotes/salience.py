@@ -16,9 +16,9 @@ from typing import Generic, Literal, TypeVar
 Factor = Literal["spoke", "topic", "subject", "embedded", "object", "oblique"]
 WEIGHTS: dict[Factor, float] = {
     "spoke": 30.0,  # quoted here
-    "topic": 40.0,  # besides: the first in its sentence, before the verb, governed by nothing
+    "topic": 60.0,  # besides: the first in its sentence, before the verb, governed by nothing
     "subject": 50.0,  # of a main clause
-    "embedded": 30.0,  # subject of a clause inside another ("ha detto che suo padre ...")
+    "embedded": 20.0,  # subject of a clause inside another ("ha detto che suo padre ...")
     "object": 30.0,
     "oblique": 15.0,  # behind a preposition
 }
