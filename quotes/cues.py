@@ -345,8 +345,10 @@ def _named_behind(context: Context, cue: Cue) -> Mention | None:
     for match in re.finditer(NAME_RUN, context.text[cue.span.end : stop]):
         start = cue.span.end + match.start()
         before = context.text[cue.span.end : start]
-        if re.search(r"[:;«“”»\"]", before) or _another_clause(context, cue, start):
+        if re.search(r"[:;«“”»\"]", before):
             return None
+        if _another_clause(context, cue, start):
+            continue
         first = match.group().split()[0]
         if first in context.lexicon.names and " " in match.group() and not GOVERNS.search(before):
             return _at_name(context, cue, start)

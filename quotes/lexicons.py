@@ -190,7 +190,12 @@ class Lexicon:
         >>> role.lemma if role else None
         'ministro'
         """
-        return self.roles.get(form.lower()) or self.roles.get(lemma.lower())
+        forms = (form.lower(), lemma.lower())
+        return next((self.roles[f] for f in (*forms, *(PREFIX.sub("", f) for f in forms)) if f in self.roles), None)
+
+
+PREFIX = re.compile(r"^(?:neo|ex|vice|co)-")
+"""What may stand before a role noun: "il neo-sovrano", "l'ex-premier"."""
 
 
 def reflexive_of(infinitive: str) -> str:

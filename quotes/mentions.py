@@ -14,6 +14,7 @@ from .words import words
 
 DESCRIPTIONS = words("descriptions")
 """Nouns under which a text goes on about somebody it has named before ("l'attaccante", "la senatrice")."""
+ORDINALS = frozenset({"primo", "prima", "secondo", "seconda"})
 MAIN = frozenset({"conj", "root", "parataxis"})
 
 
@@ -73,9 +74,12 @@ def _refers(context: Context, mention: Mention) -> bool:
     role = context.lexicon.role(mention.head.text, mention.head.lemma)
     if role is not None and role.type == "organisation" and (mention.plural or not determined):
         return False
+    if mention.head.lemma == "numero" and not NUMBER_ONE.match(context.text, mention.head.start):
+        return False
     return determined or mention.plural or mention.kind == "pronoun" or AGE.fullmatch(mention.head.text) is not None
 
 
+NUMBER_ONE = re.compile(r"numero (?:uno|due|tre|1|2|3)\b")
 DETERMINED = re.compile(
     r"(?:il|lo|la|i|gli|le|l['’]|un|uno|una|un['’]|quest\w+['’]?|quell\w*['’]?|altr\w+|alcun\w+|su[oa]|suoi|sue|loro|l\w+ stess\w)(?:\s|(?<=['’]))",
     re.I,

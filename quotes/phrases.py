@@ -134,7 +134,7 @@ def description(context: Context, mention: Mention) -> Span:
     if INDEFINITE.match(context.text, start):
         for clause in sentence.children(head, "acl:relcl"):
             inside = [w for w in sentence.subtree(clause) if w.start >= end and context.voice(w) == context.voice(head)]
-            if inside and not context.text[end : inside[0].start].strip():
+            if 0 < len(inside) <= LONGEST_RELATIVE and not context.text[end : inside[0].start].strip():
                 while inside[-1].upos == "PUNCT":
                     inside.pop()
                 if not re.match(r"\s*[:«“\"]|\sche\s", context.text[inside[-1].end :][:5]):  # else it is the clause that reports
@@ -156,6 +156,8 @@ def description(context: Context, mention: Mention) -> Span:
     return Span(start, max(end, mention.span.end))
 
 
+LONGEST_RELATIVE = 10
+"""Words of a relative clause that may name somebody; longer ones tell a story."""
 BESIDE = re.compile(r"\s(?:con|col|in)(?:\s[\w’']+){1,8}(?=[.,;:»”\"\n])")
 VENUES = words("venues")
 INDEFINITE = re.compile(r"un[ao]?\s|un['’]", re.I)
@@ -192,6 +194,8 @@ def gender_of(context: Context, sentence: Sentence, head: Word) -> str | None:
     role = context.lexicon.roles.get(head.text.lower()) or context.lexicon.roles.get(head.lemma)
     if role is not None and role.gender in {"m", "f"} and head.text.lower() == role.lemma:
         return "Masc" if role.gender == "m" else "Fem"
+    if role is not None and role.gender == "c":
+        return None  # "l'autista": the tagger guesses
     if head.upos == "PROPN":
         given = context.lexicon.names.get(head.text)
         return {"m": "Masc", "f": "Fem"}.get(given or "")

@@ -52,17 +52,28 @@ class Salience(Generic[K]):
         """Note a mention of ``who``; equal ``key`` means the same somebody."""
         self._raises.append(Raise(offset, who, key, sum(WEIGHTS[f] for f in factors)))
 
-    def ranking(self, offset: int, accept: Callable[[K], bool]) -> list[tuple[float, K]]:
-        """Those who came up before ``offset`` and are accepted, most salient first, each as last mentioned."""
+    def ranking(self, offset: int, fit: Callable[[K], float]) -> list[tuple[float, K]]:
+        """Those who came up before ``offset``, most salient first, each as last mentioned.
+
+        ``fit``: by how much somebody's salience counts here; 0 leaves them out.
+        """
         here = bisect_right(self._steps, offset)
         value: dict[str, float] = {}
         last: dict[str, Raise[K]] = {}
         for raised in self._raises:
-            if raised.offset >= offset or not accept(raised.who):
+            if raised.offset >= offset or not (fits := fit(raised.who)):
                 continue
             steps = max(0, here - bisect_right(self._steps, raised.offset))
-            value[raised.key] = value.get(raised.key, 0.0) + raised.weight * DECAY**steps
+            value[raised.key] = value.get(raised.key, 0.0) + raised.weight * fits * DECAY**steps
             if raised.key not in last or raised.offset >= last[raised.key].offset:
                 last[raised.key] = raised
         order = sorted(value, key=lambda key: (-value[key], -last[key].offset))
         return [(value[key], last[key].who) for key in order]
+
+    def recent(self, offset: int, accept: Callable[[K], bool]) -> list[K]:
+        """Those who came up before ``offset`` and are accepted, the last mentioned first."""
+        last: dict[str, Raise[K]] = {}
+        for raised in sorted(self._raises, key=lambda r: r.offset):
+            if raised.offset < offset and accept(raised.who):
+                last[raised.key] = raised
+        return [r.who for r in sorted(last.values(), key=lambda r: -r.offset)]

@@ -115,7 +115,7 @@ class Discourse:
             return run
         if not mention.plural and (beside := self._apposed_name(mention)) is not None:
             return beside
-        return self._described(mention, text, continuing=continuing)
+        return self._pair(mention, text) or self._described(mention, text, continuing=continuing)
 
     def _several(self, mention: Mention) -> Speaker | None:
         """ "Grasso e Boldrini": each part with its own full name."""
@@ -129,6 +129,18 @@ class Discourse:
             matches = list(self.names.matching(part))
             full.append(matches[0].name if matches else part)
         return Speaker(" e ".join(full), "group", plural=True)
+
+    def _pair(self, mention: Mention, text: str) -> Speaker | None:
+        """ "le due donne", "la coppia": the two who came up last; "la prima", "il secondo": one of two named side by side."""
+        match = ONE_OF_TWO.fullmatch(text)
+        if match is None and not (TWO.match(text) or mention.head.lemma in {"coppia", "coniuge"}):
+            return None
+        gender = mention.gender if match is not None or mention.head.lemma not in {"coppia", "coniuge"} else None
+        recent = self._salience.recent(mention.span.start, lambda s: s.type == "person" and self._agree(s, False, gender))
+        if match is None:
+            return Speaker(f"{recent[1].name} e {recent[0].name}", "group", gender, plural=True) if len(recent) > 1 else None
+        first = match.group("which").lower().startswith("prim") and len(recent) > 1 and mention.gender == recent[1].gender
+        return recent[1 if first else 0] if recent else None
 
     def _name_in(self, mention: Mention) -> Speaker | None:
         """The name in a mention that no preposition governs: a person's before any other."""
@@ -163,9 +175,15 @@ class Discourse:
             matches = self.names.matching(run.text)
             if gap not in {",", ""} or not matches:
                 continue
-            if matches[0].person and " " in run.text and not (role is None and gap):
+            person = role is not None and role.type == "person"
+            if matches[0].person and " " in run.text and (person or not gap):
                 return self.of_entity(matches[0])
-            if role is not None and gap and re.match(r"\s?[,.;:)»”\"]", text[run.span.end : run.span.end + 2]):
+            if (
+                role is not None
+                and role.type != "document"
+                and gap
+                and re.match(r"\s?[,.;:)»”\"]", text[run.span.end : run.span.end + 2])
+            ):
                 return self.of_entity(matches[0])
         return None
 
@@ -277,14 +295,14 @@ class Discourse:
     def latest(self, offset: int, *, plural: bool | None, gender: str | None, people: bool) -> Speaker | None:
         """The most salient before ``offset`` of those that agree in number and gender and can speak."""
 
-        def accept(speaker: Speaker) -> bool:
+        def fit(speaker: Speaker) -> float:
             if people and (speaker.type == "organisation" or (speaker.type == "group" and not plural)):
-                return False
+                return 0
             if speaker.type == "organisation" and speaker.name[:1].isupper() and not self._speaks(speaker):
-                return False
-            return self._agree(speaker, plural, gender)
+                return 0
+            return float(self._agree(speaker, plural, gender))
 
-        ranking = self._salience.ranking(offset, accept)
+        ranking = self._salience.ranking(offset, fit)
         if not ranking:
             return None
         surely = next((s for value, s in ranking if s.gender == gender and value >= SURELY * ranking[0][0]), None)
@@ -316,6 +334,8 @@ QUALIFIED = re.compile(
     r"\s(?:di|del|dello|della|dei|degli|delle|con|col|in|da|dal|dalla|al|alla|(?:d|dell|all|dall)['’])\s?\w", re.I
 )
 HUMANS = words("humans")
+ONE_OF_TWO = re.compile(r"(?:il|la|lo|l['’])\s?(?P<which>prim[oa]|second[oa]|altr[oa])", re.I)
+TWO = re.compile(r"(?:i|le|gli)\s(?:altri\s|altre\s)?due(?:\s|$)", re.I)
 TIMES = re.compile(r"(?:il|la)\s\w+\svolte\b", re.I)
 """The head of a champion's description: "il tre volte campione", "il cinque volte Pallone d'oro"."""
 OFFICES = words("offices")
