@@ -299,7 +299,7 @@ def adjacent(case: Case) -> Link | None:
             continue
         gap = context.between(cue.span.end, start)
         if not re.fullmatch(
-            r"\s*(?:(?:di|del|come|che|ad?|un[ao']?|il|lo|la|l['’]|i|gli|le|dell['’]|della|dello|dei|delle|una?|a lui|anche|poi|proprio|così|,)\s*){0,3}",
+            r"\s*(?:(?:di|del|come|che|ad?|un[ao']?|(?:il|un) suo|(?:la|una) sua|i suoi|le sue|il|lo|la|l['’]|i|gli|le|dell['’]|della|dello|dei|delle|una?|a lui|anche|poi|proprio|così|,)\s*){0,3}",
             gap,
             re.I,
         ):

@@ -105,6 +105,8 @@ def _verb_cue(context: Context, sentence: Sentence, word: Word) -> Cue | None:
         )
     words = sentence.words[first : last + 1]
     finite_word = next((w for w in (*auxiliaries, word) if w.feat("VerbForm") == "Fin"), None)
+    if finite_word is None and word.feat("VerbForm") == "Inf":
+        finite_word = _light_verb(context, sentence, word)
     passive = any(a.deprel == "aux:pass" or a.lemma == "venire" for a in auxiliaries) or bool(
         sentence.children(word, "nsubj:pass")
     )
@@ -132,6 +134,19 @@ def _verb_cue(context: Context, sentence: Sentence, word: Word) -> Cue | None:
         person=(finite_word.feat("Person") or "3") if finite_word else "3",
     )
     return replace(cue, subject=find_subject(context, cue))
+
+
+LIGHT = words("light_verbs")
+
+
+def _light_verb(context: Context, sentence: Sentence, infinitive: Word) -> Word | None:
+    """ "amava ripetere", "tiene a precisare", "ha voluto sottolineare": the finite word to which an infinitive owes person and number."""
+    verb = sentence.head(infinitive)
+    if verb is None or infinitive.rel != "xcomp" or verb.lemma not in LIGHT or not 0 < infinitive.index - verb.index <= REACH:
+        return None
+    if context.voice(verb) != context.voice(infinitive):
+        return None
+    return next((w for w in (*_auxiliaries(sentence, verb), verb) if w.feat("VerbForm") == "Fin"), None)
 
 
 def _wrongly_split(context: Context, sentence: Sentence, word: Word) -> Verb | None:
@@ -530,10 +545,19 @@ def shared_subject(context: Context, sentence: Sentence, verb: Word, cue: Cue) -
                     return mention_of(context, sentence, child, conjuncts=True)
             if above.deprel == "acl:relcl":
                 return _antecedent(context, sentence, above)
+            if below.rel == "conj" and cue.finite and (who := _beside(context, cue, above)):
+                return who
             below = above
             continue
         return None
     return None
+
+
+def _beside(context: Context, cue: Cue, verb: Word) -> Mention | None:
+    """The subject of a verb that the cue is coordinated with, read from the words before it ("Neri, poco dopo, ringrazia ma avverte")."""
+    start = min([verb.start, *(a.start for a in _auxiliaries(cue.sentence, verb))])
+    other = replace(cue, word=verb, span=Span(start, verb.end))
+    return _named_before(context, other) or _before_aside(context, other)
 
 
 # nouns and prepositions
@@ -561,10 +585,25 @@ def _noun_cue(context: Context, sentence: Sentence, word: Word, entry: SpeechNou
         if governed is not None and context.voice(governed) == context.voice(word) and _can_speak(context, governed):
             owner = mention_of(context, sentence, governed)
     if owner is None:
-        owner = _pronoun_owner(context, sentence, word)
+        owner = _pronoun_owner(context, sentence, word) or _relative_owner(context, sentence, word)
     return Cue(
         "noun", entry.lemma, Span(sentence.words[first].start, word.end), sentence, word, entry, subject=owner, finite=False
     )
+
+
+def _relative_owner(context: Context, sentence: Sentence, noun: Word) -> Mention | None:
+    """ "l'appello che il sindaco ha rivolto", "l'appello lanciato dal sindaco": who made it, in the clause that describes the noun."""
+    for clause in sentence.children(noun, "acl:relcl", "acl"):
+        if clause.feat("VerbForm") == "Part" and not _auxiliaries(sentence, clause):
+            return agent(context, sentence, clause)
+        for subject in sentence.children(clause, "nsubj"):
+            if (
+                subject.text.lower() not in RELATIVE
+                and context.voice(subject) == context.voice(noun)
+                and _can_speak(context, subject)
+            ):
+                return mention_of(context, sentence, subject, conjuncts=True)
+    return None
 
 
 THAT_OF = re.compile(r"\bquell[oaie]\s(?:di|del|dello|della|dei|degli|delle|dell['’]|d['’])\s*", re.I)

@@ -65,7 +65,8 @@ def _turns(context: Context, row: Row, rows: list[Row], discourse: Discourse) ->
     if not previous or not _is_turn(context, previous[0]):
         return discourse.latest(row.span.start, plural=None, gender=None, people=True) if not previous else None
     last = previous[-1].speaker
-    return next((r.speaker for r in reversed(turns) if r.speaker and last and r.speaker.key != last.key), None)
+    other = next((r.speaker for r in reversed(turns) if r.speaker and last and r.speaker.key != last.key), None)
+    return other or discourse.other(row.span.start, last)
 
 
 def _is_turn(context: Context, row: Row) -> bool:

@@ -43,9 +43,11 @@ def _in_sentence(context: Context, names: Names, sentence: Sentence) -> Iterator
             continue
         taken = max(taken, mention.span.end, word.end)
         governed = _governed(context, sentence, mention)
-        factors: list[Factor] = [_factor(sentence, head, topic, governed=governed)]
+        factors: list[Factor] = [_factor(sentence, head, topic, governed=governed and not _as_source(context, mention))]
         if topic is None and not spoken_for and not governed:
             topic = head
+            factors.append("topic")
+        elif _presented(sentence, head):
             factors.append("topic")
         yield mention, tuple(factors)
 
@@ -86,6 +88,14 @@ DETERMINED = re.compile(
 )
 
 
+AS_SOURCE = re.compile(r"\b(?:secondo|per)\s$", re.I)
+
+
+def _as_source(context: Context, mention: Mention) -> bool:
+    """ "Secondo il sismologo Neri ...": who is named as a source is as prominent as a subject."""
+    return AS_SOURCE.search(context.text[max(0, mention.span.start - 9) : mention.span.start]) is not None
+
+
 def _governed(context: Context, sentence: Sentence, mention: Mention) -> bool:
     before = [
         w
@@ -113,6 +123,18 @@ def _factor(sentence: Sentence, head: Word, topic: Word | None, *, governed: boo
     if topic is None and head.rel in {"root", "nsubj"}:
         return "subject"
     return "object"
+
+
+def _presented(sentence: Sentence, head: Word) -> bool:
+    """ "Alla guida c'era un corriere": the sentence is there to bring somebody up."""
+    verb = sentence.head(head)
+    return (
+        head.rel == "nsubj"
+        and verb is not None
+        and verb.index < head.index
+        and verb.lemma == "essere"
+        and any(c.text.lower() in {"c'", "c’", "ci", "v'", "vi"} for c in sentence.children(verb))
+    )
 
 
 def _main(sentence: Sentence, verb: Word) -> bool:

@@ -24,6 +24,7 @@ SEQUENCE = re.compile(
 )
 OPENERS = words("prepositions", "openers", "days", "months")
 HONORIFICS = words("honorifics")
+FIRM_WORDS = words("firm_words")
 ACRONYM = re.compile(r"[A-ZÀ-Ý]{2,}")
 SPELLED = re.compile(
     r"[A-ZÀ-Ý][^\W\d_]+(?:\s(?:(?:di|del|dello|della|dei|degli|delle|e|per|la|il|le|i|in)\s|d['’]|dell['’])?[A-ZÀ-Ý][^\W\d_]+){1,5}"
@@ -204,6 +205,7 @@ class Names:
         for entity in self.entities:
             entity.places.sort()
         self._take_acronyms()
+        self._initials()
         self._spell_out()
         self._take_pseudonyms()
         self.entities.sort(key=lambda e: e.places[0])
@@ -231,6 +233,27 @@ class Names:
                 if not entity.person and len(entity.tokens) == 1:
                     entity.aliases.append(entity.name)
                     entity.name = long
+
+    def _initials(self) -> None:
+        """ "l'Alleanza degli osservatori sul clima (Aoc)": words before brackets whose initials the short form gives."""
+        for match in re.finditer(r"\s\((?P<short>[A-Z][A-Za-z]{1,6})\)", self.context.text):
+            short = match.group("short").lower()
+            before = list(re.finditer(r"[^\W\d_]+", self.context.text[max(0, match.start() - 120) : match.start()]))
+            offset = max(0, match.start() - 120)
+            left, at = list(short), len(before)
+            while left and at > 0:
+                at -= 1
+                word = before[at].group().lower()
+                if word[0] == left[-1]:
+                    left.pop()
+                elif fold(word) not in OPENERS and len(word) > 3:
+                    break
+            if left or at == len(before) or not before[at].group()[0].isupper():
+                continue
+            for entity in self._by_token.get(fold(match.group("short")), []):
+                if not entity.person and len(entity.tokens) == 1 and not entity.aliases:
+                    entity.aliases.append(entity.name)
+                    entity.name = self.context.text[offset + before[at].start() : match.start()]
 
     def _spell_out(self) -> None:
         """ "l'Italia dei Valori ... l'IdV": a short form whose letters begin the words of a name that the article has."""
@@ -311,11 +334,7 @@ class Names:
         names = self.context.lexicon.names
         tokens = name_tokens(entity.name)
         first = tokens[0]
-        if (
-            first in names
-            and (len(tokens) > 1 or entity.name in names)
-            and not (len(tokens) == 2 and tokens[1].lower() in {"srl", "spa"})
-        ):
+        if first in names and (len(tokens) > 1 or entity.name in names) and not (len(tokens) > 1 and self._firm(tokens)):
             entity.person = True
         given = names.get(first)
         if ACRONYM.fullmatch(entity.name):
@@ -324,7 +343,8 @@ class Names:
             len(tokens) in {2, 3}
             and not entity.person
             and not any(ACRONYM.fullmatch(t) for t in tokens)
-            and self._named_shortly(entity)
+            and not self._firm(tokens)
+            and (self._named_shortly(entity) or self._bare_subject(entity))
         ):
             entity.person = True
         if len(tokens) == 1 and not entity.person and self._acts(entity):
@@ -337,6 +357,19 @@ class Names:
                 if before.endswith("la "):
                     entity.gender = "Fem"
                     break
+
+    @staticmethod
+    def _firm(tokens: list[str]) -> bool:
+        return any(fold(t) in FIRM_WORDS for t in tokens[1:])
+
+    def _bare_subject(self, entity: Entity) -> bool:
+        """ "Hiroko Sanada, che gestisce una locanda, si trovava": a full name that is a subject and never has an article."""
+        text = self.context.text
+        if any(ARTICLE_OR_PLACE.search(text[max(0, place - 7) : place]) for place in entity.places):
+            return False
+        runs = [run for run in self.runs if run.text == entity.name]
+        words = [p.word for run in runs for p in self.context.words(run.span)]
+        return any(w.rel == "nsubj" for w in words) and all(w.upos in {"PROPN", "X", "ADP"} for w in words)
 
     def _acts(self, entity: Entity) -> bool:
         """A single word that speaks and is never a place ("a Washington") nor a body ("la Nato"): "Trump ha dichiarato"."""

@@ -167,24 +167,21 @@ class Discourse:
         return None
 
     def _apposed_name(self, mention: Mention) -> Speaker | None:
-        """ "il sindaco di Colle, Tullio Neri, ha detto", "scrive un utente, Zorro7": the name between commas right behind."""
+        """ "il sindaco di Colle, Tullio Neri, ha detto", "ricorda un'allieva, la fotografa Lia Neri": the name between commas behind."""
         text = self.context.text
         role = self.context.lexicon.role(mention.head.text, mention.head.lemma)
-        for run in self.names.begins_in(mention.span.end, mention.span.end + 4):
-            gap = text[mention.span.end : run.span.start].strip()
+        person = (role is not None and role.type == "person") or mention.head.lemma == "uno"
+        for run in self.names.begins_in(mention.span.end, mention.span.end + 60):
+            gap = text[mention.span.end : run.span.start]
             matches = self.names.matching(run.text)
-            if gap not in {",", ""} or not matches:
-                continue
-            person = role is not None and role.type == "person"
-            if matches[0].person and " " in run.text and (person or not gap):
+            if not matches or not (gap.strip() in {",", ""} or (person and APPOSED.fullmatch(gap))):
+                return None
+            closed = re.match(r"\s?[,.;:)»”\"]", text[run.span.end : run.span.end + 2]) is not None
+            if matches[0].person and " " in run.text and (person or not gap.strip()) and (closed or len(gap) <= 4):
                 return self.of_entity(matches[0])
-            if (
-                role is not None
-                and role.type != "document"
-                and gap
-                and re.match(r"\s?[,.;:)»”\"]", text[run.span.end : run.span.end + 2])
-            ):
+            if role is not None and role.type != "document" and gap.strip() and closed:
                 return self.of_entity(matches[0])
+            return None
         return None
 
     def _choose(self, matches: list[Entity], mention: Mention) -> Entity | None:
@@ -220,7 +217,11 @@ class Discourse:
             later = holder is not None and holder.places[0] > mention.span.start and not {head.lemma, head.text.lower()} & OFFICES
             if holder is not None and not later:
                 return self.of_entity(holder)
-        if DEFINITE.match(text) and not mention.plural and (found := self._anaphor(mention, text, role, continuing=continuing)):
+        if (
+            self._definite(mention, text)
+            and not mention.plural
+            and (found := self._anaphor(mention, text, role, continuing=continuing))
+        ):
             return found
         kind: SpeakerType = "unnamed"
         if role is not None and role.type == "organisation":
@@ -231,6 +232,11 @@ class Discourse:
             text = description(self.context, mention).of(self.context.text)
         return Speaker(_lower_first(text), kind, mention.gender, mention.plural)
 
+    def _definite(self, mention: Mention, text: str) -> bool:
+        """Whether a phrase has a definite article, if only inside the preposition before it ("all'alleata")."""
+        before = self.context.text[max(0, mention.span.start - 6) : mention.span.start]
+        return DEFINITE.match(text) is not None or ARTICULATED.search(before) is not None
+
     def _anaphor(self, mention: Mention, text: str, role: Role | None, *, continuing: bool) -> Speaker | None:
         """ "l'attaccante", "l'azienda", "il collega": who of those before a definite description goes on about."""
         head = mention.head
@@ -238,6 +244,8 @@ class Discourse:
         complemented = COMPLEMENT.search(text) is not None
         person = role is not None and role.type == "person"
         last = self.last_spoken(mention.span.start)
+
+        headed = False
 
         def same_noun(speaker: Speaker) -> bool:
             return (
@@ -253,6 +261,8 @@ class Discourse:
                 return False
             if role is not None and role.type == "organisation":
                 return speaker.type == "organisation"
+            if headed and speaker.entity.roles:
+                return False
             return speaker.type == "person" and not (forms & OTHERS and last is not None and last.speaker.key == speaker.key)
 
         if role is not None and role.type == "organisation":
@@ -262,7 +272,8 @@ class Discourse:
             qualified = QUALIFIED.search(description(self.context, mention).of(self.context.text)) is not None
             free = free and not (forms & HUMANS and qualified)
             free = free or (person and not complemented and not forms & HUMANS and (not forms & OFFICES or continuing))
-            free = free or (bool(forms & HEADS) and len(name_tokens(text)) <= 2)
+            headed = not free and bool(forms & HEADS) and len(name_tokens(text)) <= 2
+            free = free or headed
         ranking = self._salience.ranking(mention.span.start, describable if free else same_noun)
         if not ranking:
             return None
@@ -312,13 +323,19 @@ class Discourse:
         """Whether a name that is no person's has been quoted in this article."""
         return speaker.key in self._spoken
 
+    def other(self, offset: int, than: Speaker | None) -> Speaker | None:
+        """The most salient person before ``offset`` beside ``than``."""
+        ranking = self._salience.ranking(offset, lambda s: s.type == "person" and (than is None or s.key != than.key))
+        return ranking[0][1] if ranking else None
+
     def last_spoken(self, offset: int) -> Event | None:
         """The last statement before ``offset``."""
         return max((e for e in self._quoted if e.offset < offset), key=lambda e: e.offset, default=None)
 
     def dropped(self, cue: Cue, offset: int) -> Speaker | None:
         """Who is meant by a verb without a subject ("ha aggiunto")."""
-        return self.latest(offset, plural=cue.plural if cue.finite else None, gender=cue.gender, people=False)
+        told = cue.finite and cue.lemma != "leggere"  # "vi si legge" agrees with what is read
+        return self.latest(offset, plural=cue.plural if told else None, gender=cue.gender, people=False)
 
     @staticmethod
     def _agree(speaker: Speaker, plural: bool | None, gender: str | None) -> bool:
@@ -326,9 +343,15 @@ class Discourse:
         return bool(number) and (gender is None or speaker.gender in {None, gender})
 
 
+APPOSED = re.compile(r",\s(?:il|lo|la|l['’]|un|uno|una|un['’])?\s?(?:ex\s|vice\s)?[a-zà-ù'’ -]{3,40}\s")
+"""Between a description and the name that explains it: another description ("un'allieva, la fotografa Lia Neri")."""
 SURELY = 0.3
 """Somebody of the gender that is asked for comes before one whose gender is unknown if at least so salient."""
 DEFINITE = re.compile(r"(?:il|lo|la|l['’]|quest[oa]|quest['’]|(?:lo|la)\sstess[oa]|quell[oa])(?:\s|(?<=['’]))", re.I)
+ARTICULATED = re.compile(
+    r"(?:^|[\s'’])(?:d|n|su|co|a|da)(?:el|ell[oa]|all[oa]|ull[oa]|al|ul|l|ll[oa]|ei|egli|elle)?(?:l|lla|llo|ll['’]|lle|gli|i)(?:\s|(?<=['’]))$",
+    re.I,
+)
 COMPLEMENT = re.compile(r"\s(?:di|del|dello|della|dei|degli|delle|(?:d|dell)['’])", re.I)
 QUALIFIED = re.compile(
     r"\s(?:di|del|dello|della|dei|degli|delle|con|col|in|da|dal|dalla|al|alla|(?:d|dell|all|dall)['’])\s?\w", re.I
