@@ -58,7 +58,7 @@ class Case:
 
     def frame(self, start: int, end: int) -> list[Cue]:
         """Cues of the surrounding voice between two offsets."""
-        return [c for c in self.cues.between(start, end) if self.context.voice(c.word) == self.around]
+        return [c for c in self.cues.between(start, end) if self.context.voice(c.word) == self.around and not self.cues.unreal(c)]
 
 
 class CueIndex:
@@ -76,6 +76,15 @@ class CueIndex:
     def at(self, sentence: Sentence, word: Word) -> Cue | None:
         """The verb or noun cue whose head is ``word``."""
         return self._by_word.get((id(sentence), word.index))
+
+    def unreal(self, cue: Cue) -> bool:
+        """ "chiede che il premier chiarisca «...»", "ha detto che chiederà «...»": speech that another only asks for or foretells."""
+        verbs = (cue.word, *cue.sentence.children(cue.word, "aux"))
+        if cue.kind != "verb" or not any(w.feat("Mood") == "Sub" or w.feat("Tense") == "Fut" for w in verbs):
+            return False
+        above = cue.sentence.head(cue.word)
+        outer = self.at(cue.sentence, above) if above is not None and cue.word.rel in {"ccomp", "conj", "obj"} else None
+        return outer is not None and outer.kind == "verb" and outer.span.end <= cue.span.start
 
 
 # rules, each named after its construction
@@ -130,7 +139,7 @@ def postposed(case: Case) -> Link | None:
     said = quoted.span.of(context.text).rstrip()
     for cue in case.frame(end, limit):
         gap = context.between(end, cue.span.start)
-        if "«" in gap or "“" in gap or ":" in gap or ";" in gap or _new_sentence(context, said, gap, cue):
+        if "«" in gap or "“" in gap or "(" in gap or ":" in gap or ";" in gap or _new_sentence(context, said, gap, cue):
             return None
         if COORDINATED_GAP.match(gap) and case.frame(
             _clause_begin(case, case.paragraph.start, quoted.outer.start), quoted.outer.start
@@ -313,12 +322,22 @@ def adjacent(case: Case) -> Link | None:
         if (
             isinstance(entry, Verb)
             and spoken
-            and (cue.finite or cue.word.feat("VerbForm") == "Ger")
+            and (cue.finite or cue.word.feat("VerbForm") == "Ger" or _told(cue))
             and (cue.direct == "strong" or entry.predicative)
         ):
             return Link("adjacent", cue, mention=cue.subject)
         return None
     return None
+
+
+def _told(cue: Cue) -> bool:
+    """ "nega di aver mai parlato di «emergenza»": an infinitive that tells of speech, not of a feeling."""
+    return (
+        cue.word.feat("VerbForm") == "Inf"
+        and isinstance(cue.entry, Verb)
+        and cue.entry.sense in {"say", "write"}
+        and cue.entry.predicative
+    )
 
 
 def _verb_above(case: Case, cue: Cue) -> Cue | None:
@@ -348,7 +367,12 @@ def embedded(case: Case) -> Link | None:
         best: tuple[int, Cue] | None = None
         for above in sentence.ancestors(place.word):
             cue = case.cues.at(sentence, above)
-            if cue is not None and context.voice(above) == case.around and _licenses(case, cue, below):
+            if (
+                cue is not None
+                and context.voice(above) == case.around
+                and not case.cues.unreal(cue)
+                and _licenses(case, cue, below)
+            ):
                 rank = _rank(cue)
                 if best is None or rank > best[0]:
                     best = rank, cue
@@ -517,7 +541,12 @@ def afterthought(case: Case) -> Link | None:
             if place.word.upos in {"NOUN", "PROPN"} or (context.text[place.word.start].isupper() and place.word.upos != "DET"):
                 if context.voice(place.word) != case.around:
                     return None
-                return Link("afterthought", None, mention=mention_of(context, place.sentence, place.word))
+                mention = mention_of(context, place.sentence, place.word)
+                cue = next(
+                    (c for c in case.frame(mention.span.end, min(stop, mention.span.end + 80)) if c.kind == "verb" and c.finite),
+                    None,
+                )
+                return Link("afterthought", cue, mention=mention)
             if place.word.upos not in {"DET", "ADV", "ADJ", "ADP", "PUNCT"}:
                 return None
         return None

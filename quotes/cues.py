@@ -96,6 +96,9 @@ def _verb_cue(context: Context, sentence: Sentence, word: Word) -> Cue | None:
     auxiliaries = _auxiliaries(sentence, word)
     clitics = [w for w in sentence.children(word) if w.upos == "PRON" and w.text.lower() in CLITICS and w.index < word.index]
     first = min([word.index, *(w.index for w in auxiliaries if w.index < word.index)])
+    light = _light_verb(context, sentence, word) if word.feat("VerbForm") == "Inf" else None
+    if light is not None:
+        first = min(first, light.index)
     if entry.lemma.partition(" ")[0].endswith("rsi"):
         first = min(
             [
@@ -106,7 +109,7 @@ def _verb_cue(context: Context, sentence: Sentence, word: Word) -> Cue | None:
     words = sentence.words[first : last + 1]
     finite_word = next((w for w in (*auxiliaries, word) if w.feat("VerbForm") == "Fin"), None)
     if finite_word is None and word.feat("VerbForm") == "Inf":
-        finite_word = _light_verb(context, sentence, word)
+        finite_word = light
     passive = any(a.deprel == "aux:pass" or a.lemma == "venire" for a in auxiliaries) or bool(
         sentence.children(word, "nsubj:pass")
     )
@@ -273,10 +276,14 @@ def own_subject(context: Context, cue: Cue) -> Mention | None:
             if "," in context.text[child.end : near.span.start]:
                 return near
         if (child.text.lower() in RELATIVE and child.feat("PronType") in {"Rel", None}) or child.text.lower() in {"che", "cui"}:
+            if near is not None and near.span.start > child.start:
+                return near
             if antecedent := _antecedent_before(context, sentence, child) or _antecedent(context, sentence, verb):
                 return antecedent
             continue
         if child.feat("PronType") == "Int" or context.voice(child) != voice:
+            continue
+        if child.start > cue.span.end and _object_like(context, cue, child):
             continue
         if _agrees(sentence, child, cue) and _can_speak(context, child):
             return mention_of(context, sentence, child, conjuncts=cue.plural)
@@ -287,12 +294,39 @@ def own_subject(context: Context, cue: Cue) -> Mention | None:
     return None
 
 
+def _object_like(context: Context, cue: Cue, noun: Word) -> bool:
+    """ "contesta il dato", "e accusa la giunta di": what follows a verb that no marks precede is rather its object.
+
+    So it is where it denotes nobody, and where a coordinated verb has a subject to share.
+    """
+    if BESIDE_MARKS.search(context.text[max(0, cue.span.start - 12) : cue.span.start]) or not cue.finite:
+        return False
+    role = context.lexicon.role(noun.text, noun.lemma)
+    if noun.upos == "NOUN" and role is None:
+        return True
+    shared = cue.word.rel == "conj" and shared_subject(context, cue.sentence, cue.word, cue) is not None
+    return (
+        shared
+        and re.match(r"\s(?:di|d['’])\s?[«“\"\w]", context.text[mention_of(context, cue.sentence, noun).span.end :][:5])
+        is not None
+    )
+
+
 def _free_relative(context: Context, cue: Cue, chi: Word) -> Mention | None:
     """ "Chi l'ha incontrata racconta": a relative clause that is itself the subject."""
     clause = [w for w in cue.sentence.subtree(chi) if w.end <= cue.span.start and context.voice(w) == context.voice(cue.word)]
     if len(clause) < 2 or clause[0].index != chi.index:
         return None
-    return Mention(Span(chi.start, clause[-1].end), cue.sentence, chi, "noun", None, False)
+    return Mention(Span(chi.start, clause[-1].end), cue.sentence, chi, "noun", None, plural=False)
+
+
+WHO = re.compile(r"chi(?:\s[\w’']+){1,8}?(?=[.,;:»”\"\n])", re.I)
+
+
+def _who(context: Context, cue: Cue, chi: Word) -> Mention | None:
+    """ "dice chi indaga": a free relative behind the verb, up to the next mark."""
+    match = WHO.match(context.text, chi.start, cue.sentence.span.end + 1)
+    return Mention(Span(*match.span()), cue.sentence, chi, "noun", None, plural=False) if match is not None else None
 
 
 ASIDE = re.compile(
@@ -435,6 +469,8 @@ def _behind(context: Context, cue: Cue) -> Mention | None:
             return None
         if word.upos == "PUNCT" or step > 2 * REACH:
             return None
+        if word.text.lower() == "chi":
+            return _who(context, cue, word)
         if word.upos == "DET":
             determined = True
         elif (
@@ -527,6 +563,7 @@ def shared_subject(context: Context, sentence: Sentence, verb: Word, cue: Cue) -
     for above in sentence.ancestors(verb):
         if (
             below.rel == "conj"
+            or _goes_on(context, sentence, above, below)
             or (not cue.finite and below.rel in {"advcl", "xcomp", "ccomp", "obl", "acl", "parataxis", "root"})
             or below.rel == "xcomp"
         ):
@@ -537,7 +574,9 @@ def shared_subject(context: Context, sentence: Sentence, verb: Word, cue: Cue) -
                     else None
                 )
             for child in sentence.children(above, "nsubj"):
-                if context.voice(child) != context.voice(verb) or (child.index > verb.index and below.rel == "conj"):
+                if context.voice(child) != context.voice(verb) or (
+                    child.index > verb.index and below.rel in {"conj", "parataxis"}
+                ):
                     continue
                 if child.text.lower() in {"che", "cui"}:
                     return _antecedent(context, sentence, above)
@@ -551,6 +590,14 @@ def shared_subject(context: Context, sentence: Sentence, verb: Word, cue: Cue) -
             continue
         return None
     return None
+
+
+def _goes_on(context: Context, sentence: Sentence, above: Word, below: Word) -> bool:
+    """ "è rimasta in silenzio; poi ha sussurrato": a clause behind a semicolon, all in one voice."""
+    if below.rel != "parataxis" or above.index > below.index or context.voice(above) != context.voice(below):
+        return False
+    between = context.between(above.end, below.start)
+    return ";" in between and not any(mark in between for mark in '«»“”":')
 
 
 def _beside(context: Context, cue: Cue, verb: Word) -> Mention | None:
@@ -641,10 +688,12 @@ def _prepositions(context: Context, sentence: Sentence) -> Iterable[Cue]:
             subject = mention_of(context, sentence, governed, conjuncts=True)
             if relative:
                 clause = next((a for a in (governed, *sentence.ancestors(governed)) if a.deprel in {"acl:relcl", "acl"}), None)
-                above = sentence.head(clause) if clause is not None else _last_noun(context, sentence, span.start)
+                above = _last_noun(context, sentence, span.start)
+                if above is None or not _denotes_somebody(context, above):
+                    above = sentence.head(clause) if clause is not None else above
                 if above is None:
                     continue
-                subject = mention_of(context, sentence, above)
+                subject = mention_of(context, sentence, outer_noun(sentence, above))
             if context.lexicon.nouns.get(governed.lemma) and (
                 match_of := OWNED.match(context.text, governed.end, sentence.span.end)
             ):
@@ -661,6 +710,10 @@ def _prepositions(context: Context, sentence: Sentence) -> Iterable[Cue]:
                 subject=subject,
                 plural=governed.feat("Number") == "Plur",
             )
+
+
+def _denotes_somebody(context: Context, word: Word) -> bool:
+    return word.upos == "PROPN" or context.lexicon.role(word.text, word.lemma) is not None
 
 
 def _last_noun(context: Context, sentence: Sentence, offset: int) -> Word | None:

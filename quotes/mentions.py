@@ -28,6 +28,7 @@ def _in_sentence(context: Context, names: Names, sentence: Sentence) -> Iterator
     runs = {run.span.start for run in names.in_span(sentence.span) if names.matching(run.text)}
     taken = -1
     topic: Word | None = None
+    last: Mention | None = None
     spoken_for = False
     for word in sentence.words:
         if context.voice(word) != JOURNALIST:
@@ -41,15 +42,24 @@ def _in_sentence(context: Context, names: Names, sentence: Sentence) -> Iterator
         mention = mention_of(context, sentence, head, conjuncts=head.rel in {"nsubj", "root"} and not named)
         if not named and (not _refers(context, mention) or sentence.children(head, "cop")):
             continue
+        if not named and last and _apposed(context, last, mention):
+            continue
+        last = mention
         taken = max(taken, mention.span.end, word.end)
-        governed = _governed(context, sentence, mention)
-        factors: list[Factor] = [_factor(sentence, head, topic, governed=governed and not _as_source(context, mention))]
+        governed = _governed(context, sentence, mention) and not _as_source(context, mention)
+        factors: list[Factor] = [_factor(sentence, head, topic, governed=governed)]
         if topic is None and not spoken_for and not governed:
             topic = head
             factors.append("topic")
         elif _presented(sentence, head):
             factors.append("topic")
         yield mention, tuple(factors)
+
+
+def _apposed(context: Context, first: Mention, second: Mention) -> bool:
+    """ "Il capotreno, un signore con i baffi, spiega": a description between commas behind somebody says more of them."""
+    behind = context.text[second.span.end : second.span.end + 80]
+    return context.between(first.span.end, second.span.start) == ", " and re.match(r"[^,;:.]{0,60},", behind) is not None
 
 
 def _described_head(context: Context, sentence: Sentence, name: Word) -> Word:
@@ -107,7 +117,8 @@ def _governed(context: Context, sentence: Sentence, mention: Mention) -> bool:
 
 def _factor(sentence: Sentence, head: Word, topic: Word | None, *, governed: bool) -> Factor:
     if governed:
-        return "oblique"
+        owned = sentence.head(head)
+        return "subject" if head.rel == "nmod" and owned is not None and owned.rel == "nsubj" else "oblique"
     while (
         head.rel in {"conj", "appos"}
         and (above := sentence.head(head)) is not None

@@ -134,7 +134,8 @@ def description(context: Context, mention: Mention) -> Span:
     if INDEFINITE.match(context.text, start):
         for clause in sentence.children(head, "acl:relcl"):
             inside = [w for w in sentence.subtree(clause) if w.start >= end and context.voice(w) == context.voice(head)]
-            if 0 < len(inside) <= LONGEST_RELATIVE and not context.text[end : inside[0].start].strip():
+            finite = sum(w.feat("VerbForm") == "Fin" and w.rel != "aux" for w in inside)
+            if 0 < len(inside) <= LONGEST_RELATIVE and finite < 2 and not context.text[end : inside[0].start].strip():
                 while inside[-1].upos == "PUNCT":
                     inside.pop()
                 if not re.match(r"\s*[:«“\"]|\sche\s", context.text[inside[-1].end :][:5]):  # else it is the clause that reports
@@ -156,7 +157,7 @@ def description(context: Context, mention: Mention) -> Span:
     return Span(start, max(end, mention.span.end))
 
 
-LONGEST_RELATIVE = 10
+LONGEST_RELATIVE = 14
 """Words of a relative clause that may name somebody; longer ones tell a story."""
 BESIDE = re.compile(r"\s(?:con|col|in)(?:\s[\w’']+){1,8}(?=[.,;:»”\"\n])")
 VENUES = words("venues")

@@ -14,11 +14,11 @@ from .context import JOURNALIST, Context
 from .cues import Cue
 from .lexicons import Role
 from .mentions import DESCRIPTIONS, mentions
-from .names import AGE, Entity, Names, fold, name_tokens, office, role_overlap
+from .names import ACRONYM, AGE, FIRM_WORDS, Entity, Names, fold, name_tokens, office, role_overlap
 from .phrases import PERSONAL, Mention, description
 from .records import How, SpeakerType
 from .salience import Salience
-from .words import words
+from .words import kinds_of_office, words
 
 
 @dataclass(frozen=True, eq=False)
@@ -214,15 +214,13 @@ class Discourse:
         role = self.context.lexicon.role(head.text, head.lemma)
         if not mention.plural:
             holder = self._holders(office(role, head, text), text, mention)
-            later = holder is not None and holder.places[0] > mention.span.start and not {head.lemma, head.text.lower()} & OFFICES
+            later = holder is not None and holder.places[0] > mention.span.start
             if holder is not None and not later:
                 return self.of_entity(holder)
-        if (
-            self._definite(mention, text)
-            and not mention.plural
-            and (found := self._anaphor(mention, text, role, continuing=continuing))
-        ):
-            return found
+            if self._definite(mention, text) and (found := self._anaphor(mention, text, role, continuing=continuing)):
+                return found
+            if holder is not None:
+                return self.of_entity(holder)
         kind: SpeakerType = "unnamed"
         if role is not None and role.type == "organisation":
             kind = "organisation"
@@ -260,7 +258,7 @@ class Discourse:
             if speaker.plural or not self._agree(speaker, None, mention.gender):
                 return False
             if role is not None and role.type == "organisation":
-                return speaker.type == "organisation"
+                return speaker.type == "organisation" and self._is_body(speaker.entity)
             if headed and speaker.entity.roles:
                 return False
             return speaker.type == "person" and not (forms & OTHERS and last is not None and last.speaker.key == speaker.key)
@@ -280,20 +278,33 @@ class Discourse:
         twin = next((s for _, s in ranking if same_noun(s) and len(s.name) > len(text)), None)
         return twin or (ranking[0][1] if free else None)
 
+    def _is_body(self, entity: Entity) -> bool:
+        """Whether a name is surely an organisation's of its own, not a place's or an institution's of which there is one."""
+        if len(entity.tokens) == 1 and self.context.lexicon.roles.get(entity.name.lower()):
+            return False
+        text = self.context.text
+        return (
+            self._speaks(self.of_entity(entity))
+            or ACRONYM.fullmatch(entity.name) is not None
+            or any(fold(t) in FIRM_WORDS for t in name_tokens(entity.name))
+            or any(ARTICLE.search(text[max(0, place - 8) : place]) for place in entity.places)
+        )
+
     def _holders(self, key: str, text: str, mention: Mention) -> Entity | None:
         """ "il ministro": the named person with that office; the complements decide between several, then nearness."""
+        keys = {key, *KINDS.get(key, ())}
         found = [
             e
             for e in self.names.people()
-            if any(k == key for k, _ in e.roles) and (mention.gender != "Fem" or e.gender in {None, "Fem"})
+            if any(k in keys for k, _ in e.roles) and (mention.gender != "Fem" or e.gender in {None, "Fem"})
         ]
         if not found or re.match(r"(?:un|uno|una|un['’]|alcuni|altri|altro)\b", text, re.I):
             return None
-        scores = {id(e): max(role_overlap(r, text) for k, r in e.roles if k == key) for e in found}
+        scores = {id(e): max(role_overlap(r, text) for k, r in e.roles if k in keys) for e in found}
         best = max(scores.values())
         complements = len([t for t in name_tokens(text) if len(t) > 3]) - 1
         found = [e for e in found if scores[id(e)] == best]
-        if best <= 1 and complements >= 2 and not any(len(name_tokens(r)) <= 2 for e in found for k, r in e.roles if k == key):
+        if best <= 1 and complements >= 2 and not any(len(name_tokens(r)) <= 2 for e in found for k, r in e.roles if k in keys):
             return None
         if len(found) == 1:
             return found[0]
@@ -343,13 +354,15 @@ class Discourse:
         return bool(number) and (gender is None or speaker.gender in {None, gender})
 
 
+ARTICLE = re.compile(r"(?:^|[\s'’(])(?:il|lo|la|(?:de|da|a)l|(?:de|da|a)ll[oa]|l['’]|(?:de|da|a)ll['’])\s?$", re.I)
 APPOSED = re.compile(r",\s(?:il|lo|la|l['’]|un|uno|una|un['’])?\s?(?:ex\s|vice\s)?[a-zà-ù'’ -]{3,40}\s")
 """Between a description and the name that explains it: another description ("un'allieva, la fotografa Lia Neri")."""
 SURELY = 0.3
 """Somebody of the gender that is asked for comes before one whose gender is unknown if at least so salient."""
 DEFINITE = re.compile(r"(?:il|lo|la|l['’]|quest[oa]|quest['’]|(?:lo|la)\sstess[oa]|quell[oa])(?:\s|(?<=['’]))", re.I)
 ARTICULATED = re.compile(
-    r"(?:^|[\s'’])(?:d|n|su|co|a|da)(?:el|ell[oa]|all[oa]|ull[oa]|al|ul|l|ll[oa]|ei|egli|elle)?(?:l|lla|llo|ll['’]|lle|gli|i)(?:\s|(?<=['’]))$",
+    r"(?:^|[\s'’])(?:(?:d|n|da|a|su|co)(?:el|al|ul|l|ll[oae]|ei|i|gli|egli)|(?:de|ne|da|a|su|co)(?:l|ll[oae]|i|gli))(?:\s|ll['’])$"
+    r"|(?:de|ne|da|a|su|co)ll['’]$",
     re.I,
 )
 COMPLEMENT = re.compile(r"\s(?:di|del|dello|della|dei|degli|delle|(?:d|dell)['’])", re.I)
@@ -365,6 +378,7 @@ OFFICES = words("offices")
 """Holders of an office, kin and bystanders: a text that says "il vescovo" means the bishop, not whom it named last."""
 HEADS = words("heads")
 """Offices whose holders a text may name without them ("Trump ... il presidente")."""
+KINDS = kinds_of_office()
 OTHERS = words("others")
 """Nouns that denote somebody beside the one who has just spoken ("il collega", "il rivale")."""
 BODIES = words("bodies")

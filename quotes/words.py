@@ -38,3 +38,15 @@ def same_office() -> dict[str, str]:
     if not isinstance(table, dict) or not table:
         raise ValueError("lexicon/words.toml: there must be a table same_office")
     return {str(key): str(value) for key, value in table.items()}
+
+
+def kinds_of_office() -> dict[str, frozenset[str]]:
+    """A general description -> the offices whose holders it can mean. ValueError where the file has no such table.
+
+    >>> "pm" in kinds_of_office()["magistrato"]
+    True
+    """
+    table = _file().get("kinds_of_office")
+    if not isinstance(table, dict) or not table:
+        raise ValueError("lexicon/words.toml: there must be a table kinds_of_office")
+    return {str(key): frozenset(str(value).split()) for key, value in table.items()}
