@@ -13,11 +13,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from .context import JOURNALIST, Context, Place
-from .cues import Cue
+from .cues import NAME_RUN, Cue
 from .lexicons import Verb
-from .phrases import Mention, mention_of
+from .phrases import Mention, PhraseKind, mention_of
 from .records import QuotedSpan, Span
 from .tree import Sentence, Word
+from .words import words
 
 
 @dataclass(frozen=True, eq=False)
@@ -173,6 +174,7 @@ def _near(context: Context, cue: Cue, end: int, quoted: QuotedSpan) -> bool:
     return not (cue.subject is not None and cue.subject.span.meets(quoted.outer))
 
 
+OPENERS = words("openers")
 COLON = re.compile(r":\s*[-–—]?\s*$")
 
 
@@ -197,7 +199,7 @@ def announced(case: Case) -> Link | None:
             return Link("announced-colon", None, colon=Span(colon, colon + 1), mention=mention)
     if best is not None:
         return Link("announced", best, colon=Span(colon, colon + 1), mention=best.subject)
-    mention = _verbless(case, begin, colon) or _announcer(case, begin, colon)
+    mention = _named_at(case, begin, colon) or _verbless(case, begin, colon) or _announcer(case, begin, colon)
     if mention is None:
         return None
     return Link("announced-colon", None, colon=Span(colon, colon + 1), mention=mention)
@@ -263,6 +265,24 @@ def _announcer(case: Case, begin: int, colon: int) -> Mention | None:
             if not place.sentence.children(head, "case") or head.upos == "PROPN":
                 return mention_of(context, place.sentence, head)
             return None
+    return None
+
+
+AT_COLON = re.compile(rf"(?:^|[,;.–—-]\s|\s(?:ma|e|poi)\s)(?P<name>(?:(?:Dal|Dalla|De|Del|Della|Di|Da|Lo|La)\s)?{NAME_RUN})$")
+
+
+def _named_at(case: Case, begin: int, colon: int) -> Mention | None:
+    """ "Derby al veleno, Malagoli: «...»": a name alone between a comma and the colon."""
+    context = case.context
+    match = AT_COLON.search(context.text[begin:colon].rstrip())
+    if match is None:
+        return None
+    start = begin + match.start("name")
+    for place in context.words(Span(start, begin + match.end("name"))):
+        if context.voice(place.word) != case.around or place.word.text.lower() in OPENERS:
+            return None
+        kind: PhraseKind = "name"
+        return Mention(Span(start, begin + match.end("name")), place.sentence, place.word, kind, None, plural=False)
     return None
 
 

@@ -176,8 +176,15 @@ def _entry(context: Context, sentence: Sentence, word: Word) -> tuple[Verb, int]
         locution = lexicon.locution(word.lemma, [form for w in near for form in (w.text, w.lemma)], reflexive=si)
         if locution is not None and (last := _locution_end(near, locution.rest)) is not None:
             return locution, last
-    entry = lexicon.verb(word.lemma, reflexive=si and word.lemma != "dire")
+    entry = lexicon.verb(word.lemma, reflexive=si and (word.lemma != "dire" or _calls_itself(context, sentence, word)))
     return (entry, word.index) if entry is not None else None
+
+
+def _calls_itself(context: Context, sentence: Sentence, dire: Word) -> bool:
+    """ "si è detto «turbato»", "si dice contraria": "dirsi" with what somebody calls themselves, not "si dice che"."""
+    ahead = [w for w in sentence.words[dire.index + 1 : dire.index + 4] if w.upos not in {"ADV", "PUNCT"}]
+    marked = re.match(r"\s(?:[\w’']+\s)?[«“”\"']", context.text[dire.end :][:16]) is not None
+    return marked or (bool(ahead) and (ahead[0].upos == "ADJ" or ahead[0].feat("VerbForm") == "Part"))
 
 
 SI = frozenset({"si", "s'", "s’"})
@@ -292,6 +299,11 @@ def own_subject(context: Context, cue: Cue) -> Mention | None:
             near or _before_aside(context, cue) or _behind(context, cue) or _named_behind(context, cue) or _before(context, cue)
         )
     return None
+
+
+def _shared_first(context: Context, cue: Cue) -> bool:
+    """ "e accusa la giunta": a coordinated verb that no marks precede rather shares its subject than has one behind it."""
+    return cue.word.rel == "conj" and not BESIDE_MARKS.search(context.text[max(0, cue.span.start - 12) : cue.span.start])
 
 
 def _object_like(context: Context, cue: Cue, noun: Word) -> bool:
@@ -441,11 +453,23 @@ def _antecedent(context: Context, sentence: Sentence, verb: Word) -> Mention | N
     for below in (verb, *sentence.ancestors(verb)):
         if below.deprel in {"acl:relcl", "acl"}:
             noun = sentence.head(below)
-            if noun is not None and noun.upos in NOMINAL and context.voice(noun) == context.voice(verb):
+            dumb = noun is not None and noun.upos == "NOUN" and below is not verb and not _denotes_somebody(context, noun)
+            if noun is not None and noun.upos in NOMINAL and context.voice(noun) == context.voice(verb) and not dumb:
                 return mention_of(context, sentence, noun)
             return None
         if below.rel not in {"conj", "xcomp", "ccomp"}:
             return None
+    return None
+
+
+def _main_subject(context: Context, sentence: Sentence, clause: Word, cue: Cue) -> Mention | None:
+    """ "Il ferroviere guarda il treno che si allontana e dice": hung below a thing's relative clause, the verb goes with the main one."""
+    for above in sentence.ancestors(clause):
+        if above.index > cue.word.index or above.upos not in {"VERB", "AUX"}:
+            continue
+        for child in sentence.children(above, "nsubj"):
+            if context.voice(child) == context.voice(cue.word) and _agrees(sentence, child, cue) and _can_speak(context, child):
+                return mention_of(context, sentence, child, conjuncts=True)
     return None
 
 
@@ -579,11 +603,11 @@ def shared_subject(context: Context, sentence: Sentence, verb: Word, cue: Cue) -
                 ):
                     continue
                 if child.text.lower() in {"che", "cui"}:
-                    return _antecedent(context, sentence, above)
+                    return _antecedent(context, sentence, above) or _main_subject(context, sentence, above, cue)
                 if _agrees(sentence, child, cue) and _can_speak(context, child) and child.feat("PronType") != "Int":
                     return mention_of(context, sentence, child, conjuncts=True)
             if above.deprel == "acl:relcl":
-                return _antecedent(context, sentence, above)
+                return _antecedent(context, sentence, above) or _main_subject(context, sentence, above, cue)
             if below.rel == "conj" and cue.finite and (who := _beside(context, cue, above)):
                 return who
             below = above

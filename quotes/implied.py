@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 
-from .context import Context
+from .context import JOURNALIST, Context
 from .names import fold, name_tokens
+from .records import Span
 from .rows import Row
 from .speakers import Discourse, Speaker
 
@@ -77,6 +79,18 @@ def _is_turn(context: Context, row: Row) -> bool:
     return re.fullmatch(r"[–—―-]+\s*", context.between(paragraph.start, row.span.start)) is not None
 
 
+def _within(context: Context, row: Row, rows: list[Row], discourse: Discourse) -> Speaker | None:
+    """Delai ha dedicato la vittoria al nonno, «che mi ha comprato la bici»: a fragment belongs to whom its sentence is about."""
+    if row.quoted is None or row.kind != "mixed":
+        return None
+    sentences = context.sentences(row.quoted.outer)
+    start = sentences[0].span.start if sentences else row.quoted.outer.start
+    words = [p for p in context.words(Span(start, row.quoted.outer.start)) if p.word.upos not in {"PUNCT", "CCONJ"}]
+    if len(words) < 3 or any(context.voice(p.word) != JOURNALIST for p in words):
+        return None
+    return discourse.foremost(start, row.quoted.outer.start)
+
+
 def _continued(context: Context, row: Row, rows: list[Row], discourse: Discourse) -> Speaker | None:
     """«A», ha detto X. «B»: who spoke last goes on."""
     last = discourse.last_spoken(row.span.start)
@@ -113,23 +127,33 @@ REASONS: tuple[tuple[str, Reason], ...] = (
     ("label", _labelled),  # initials before the marks say it outright
     ("turn", _turns),  # a dialogue changes speakers where prose goes on
     ("answer", _answer),  # so does an interview
+    ("within", _within),  # the sentence around comes before the speech before
     ("continued", _continued),
     ("subject", _subject),
 )
 
 
+REPEATED = 0.6
+"""Share of a headline's content words that a quotation of the body must hold to be the same."""
+
+
 def announced_below(context: Context, row: Row, rows: list[Row]) -> None:
-    """A quotation in the headline is the one of the body that shares most words with it, or the article's main speaker's."""
+    """A headline's quotation is the one of the body that repeats it, whoever the headline calls its speaker.
+
+    Where none does and nothing attributes it: that of the body which shares most words with it, or the article's main speaker's.
+    """
     own = _content(row.span.of(context.text))
     spoken = [r for r in rows if r.speaker is not None and r.span.start > row.span.end]
     if not spoken:
         return
     best = max(spoken, key=lambda r: (len(own & _content(r.span.of(context.text))), -r.span.start))
-    if not own & _content(best.span.of(context.text)):
-        counts: dict[str, int] = {}
-        for r in spoken:
-            if r.speaker is not None:
-                counts[r.speaker.key] = counts.get(r.speaker.key, 0) + 1
+    shared = len(own & _content(best.span.of(context.text)))
+    if row.speaker is not None:
+        if shared >= max(2.0, REPEATED * len(own)):
+            row.speaker = best.speaker
+        return
+    if not shared:
+        counts = Counter(r.speaker.key for r in spoken if r.speaker is not None)
         best = max(spoken, key=lambda r: (counts[r.speaker.key] if r.speaker else 0, -r.span.start))
     row.speaker, row.how, row.rule = best.speaker, "implied", "headline"
 

@@ -63,6 +63,8 @@ def _is_title(context: Context, quoted: QuotedSpan, words: list[Word], text: str
         return True
     if not text[:1].isupper() or not words or len(words) > 14:
         return False
+    if re.search(r"[.!?…][»”\"]?\s*$", before):
+        return False  # a sentence begins here
     noun = re.search(r"([^\W\d_]+)\W*$", before)
     previous = [
         p.word for p in context.words(Span(max(0, quoted.outer.start - 60), quoted.outer.start)) if p.word.upos != "PUNCT"

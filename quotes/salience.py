@@ -70,6 +70,11 @@ class Salience(Generic[K]):
         order = sorted(value, key=lambda key: (-value[key], -last[key].offset))
         return [(value[key], last[key].who) for key in order]
 
+    def foremost(self, start: int, end: int, accept: Callable[[K], bool]) -> K | None:
+        """Who is mentioned most prominently in [start, end), the first of equals; None where nobody is accepted."""
+        there = [r for r in self._raises if start <= r.offset < end and accept(r.who)]
+        return max(there, key=lambda r: (r.weight, -r.offset)).who if there else None
+
     def recent(self, offset: int, accept: Callable[[K], bool]) -> list[K]:
         """Those who came up before ``offset`` and are accepted, the last mentioned first."""
         last: dict[str, Raise[K]] = {}

@@ -157,8 +157,11 @@ class Discourse:
             if entity is None and len(matches) > 1:
                 return Speaker(run.text, "person", mention.gender, mention.plural)
             free.append((run, before, entity))
+        role = context.lexicon.role(mention.head.text, mention.head.lemma)
+        body = role is not None and role.type == "organisation"
         for run, before, entity in free:
-            if not _content_before(before) or run.span.start <= mention.head.start < run.span.end:
+            beside = body and context.between(mention.head.end, run.span.start) == " "  # "la cooperativa Buon Appetito"
+            if beside or not _content_before(before) or run.span.start <= mention.head.start < run.span.end:
                 end = max(mention.span.end, run.span.end)
                 name = context.text[run.span.start : end].strip()
                 fullest = entity.name if entity is not None and len(entity.tokens) > len(name_tokens(name)) else name
@@ -174,8 +177,13 @@ class Discourse:
         for run in self.names.begins_in(mention.span.end, mention.span.end + 60):
             gap = text[mention.span.end : run.span.start]
             matches = self.names.matching(run.text)
-            if not matches or not (gap.strip() in {",", ""} or (person and APPOSED.fullmatch(gap))):
+            apposed = APPOSED.fullmatch(gap)
+            described = (
+                apposed is not None and self.context.lexicon.role(apposed.group("noun"), apposed.group("noun")) is not None
+            )
+            if not matches or not (gap.strip() in {",", ""} or (apposed and (person or described))):
                 return None
+            person = person or described
             closed = re.match(r"\s?[,.;:)»”\"]", text[run.span.end : run.span.end + 2]) is not None
             if matches[0].person and " " in run.text and (person or not gap.strip()) and (closed or len(gap) <= 4):
                 return self.of_entity(matches[0])
@@ -320,7 +328,7 @@ class Discourse:
         def fit(speaker: Speaker) -> float:
             if people and (speaker.type == "organisation" or (speaker.type == "group" and not plural)):
                 return 0
-            if speaker.type == "organisation" and speaker.name[:1].isupper() and not self._speaks(speaker):
+            if speaker.type == "organisation" and speaker.name[:1].isupper() and not self._can_go_on(speaker):
                 return 0
             return float(self._agree(speaker, plural, gender))
 
@@ -330,9 +338,17 @@ class Discourse:
         surely = next((s for value, s in ranking if s.gender == gender and value >= SURELY * ranking[0][0]), None)
         return surely if gender is not None and surely is not None else ranking[0][1]
 
+    def _can_go_on(self, speaker: Speaker) -> bool:
+        """Whether a verb without subject may mean a name that is no person's: one that has spoken, or surely a body's."""
+        return self._speaks(speaker) or (speaker.entity is not None and self._is_body(speaker.entity))
+
     def _speaks(self, speaker: Speaker) -> bool:
         """Whether a name that is no person's has been quoted in this article."""
         return speaker.key in self._spoken
+
+    def foremost(self, start: int, end: int) -> Speaker | None:
+        """The person or group that the words in [start, end) are about."""
+        return self._salience.foremost(start, end, lambda s: s.type != "organisation")
 
     def other(self, offset: int, than: Speaker | None) -> Speaker | None:
         """The most salient person before ``offset`` beside ``than``."""
@@ -355,7 +371,9 @@ class Discourse:
 
 
 ARTICLE = re.compile(r"(?:^|[\s'’(])(?:il|lo|la|(?:de|da|a)l|(?:de|da|a)ll[oa]|l['’]|(?:de|da|a)ll['’])\s?$", re.I)
-APPOSED = re.compile(r",\s(?:il|lo|la|l['’]|un|uno|una|un['’])?\s?(?:ex\s|vice\s)?[a-zà-ù'’ -]{3,40}\s")
+APPOSED = re.compile(
+    r",\s(?:il|lo|la|l['’]|un|uno|una|un['’])?\s?(?:ex\s|vice\s)?(?P<noun>[a-zà-ù-]+)(?:\s[a-zà-ù'’ -]{3,40})?\s"
+)
 """Between a description and the name that explains it: another description ("un'allieva, la fotografa Lia Neri")."""
 SURELY = 0.3
 """Somebody of the gender that is asked for comes before one whose gender is unknown if at least so salient."""
