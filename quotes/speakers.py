@@ -295,8 +295,14 @@ class Discourse:
             self._speaks(self.of_entity(entity))
             or ACRONYM.fullmatch(entity.name) is not None
             or any(fold(t) in FIRM_WORDS for t in name_tokens(entity.name))
-            or any(ARTICLE.search(text[max(0, place - 8) : place]) for place in entity.places)
+            or any(ARTICLE.search(text[max(0, place - 8) : place]) or self._named_as_body(place) for place in entity.places)
         )
+
+    def _named_as_body(self, place: int) -> bool:
+        """ "il comitato Strade Sicure": what kind of body stands right before the name."""
+        before = re.search(r"([\w-]+)\s$", self.context.text[max(0, place - 30) : place])
+        role = self.context.lexicon.role(before.group(1), before.group(1)) if before is not None else None
+        return role is not None and role.type == "organisation"
 
     def _holders(self, key: str, text: str, mention: Mention) -> Entity | None:
         """ "il ministro": the named person with that office; the complements decide between several, then nearness."""
