@@ -13,7 +13,7 @@ from typing import Literal
 
 from .context import JOURNALIST, Context
 from .lexicons import Preposition, SpeechNoun, Verb
-from .phrases import NOMINAL, RELATIVE, Mention, mention_of, outer_noun
+from .phrases import INDEFINITE, NOMINAL, RELATIVE, Mention, mention_of, outer_noun
 from .records import Span
 from .tree import Sentence, Word
 from .words import words
@@ -115,9 +115,10 @@ def _verb_cue(context: Context, sentence: Sentence, word: Word) -> Cue | None:
     )
     participle = word.feat("VerbForm") == "Part"
     bare_participle = participle and not auxiliaries
-    impersonal = any(
-        w.text.lower() in {"si", "s'", "s’"} and w.deprel in {"expl:impers", "expl:pass"} for w in clitics
-    ) and not entry.lemma.endswith("rsi")
+    impersonal = (
+        any(w.text.lower() in {"si", "s'", "s’"} and w.deprel in {"expl:impers", "expl:pass"} for w in clitics)
+        and entry.lemma in IMPERSONAL
+    )
     number = (finite_word or word).feat("Number")
     agrees = participle and any(a.lemma == "essere" for a in auxiliaries) and not passive
     cue = Cue(
@@ -140,6 +141,7 @@ def _verb_cue(context: Context, sentence: Sentence, word: Word) -> Cue | None:
 
 
 LIGHT = words("light_verbs")
+IMPERSONAL = words("impersonal")
 
 
 def _light_verb(context: Context, sentence: Sentence, infinitive: Word) -> Word | None:
@@ -240,7 +242,31 @@ def find_subject(context: Context, cue: Cue) -> Mention | None:
         return agent(context, sentence, verb)
     if cue.word.feat("VerbForm") == "Part" and not cue.finite and verb.rel in {"acl", "amod"} and cue.entry.lemma == "scrivere":
         return _antecedent(context, sentence, verb)
-    return own_subject(context, cue) or shared_subject(context, sentence, verb, cue)
+    subject = own_subject(context, cue) or shared_subject(context, sentence, verb, cue)
+    return _explained(context, cue, subject) if subject is not None else None
+
+
+EXPLAINED = re.compile(r"(?P<last>[\w’']+)\s?[,–—-]\s$")
+
+
+def _explained(context: Context, cue: Cue, subject: Mention) -> Mention:
+    """ "Ansar Eddine – l'organizzazione che dice", "Il custode, un uomo di 58 anni, ha giurato": whom an apposition explains."""
+    sentence = cue.sentence
+    if subject.kind != "noun" or subject.span.start > cue.span.start:
+        return subject
+    begin = max(sentence.span.start, subject.span.start - 40)
+    match = EXPLAINED.search(context.text, begin, subject.span.start)
+    word = sentence.word_at(match.start("last")) if match is not None else None
+    indefinite = INDEFINITE.match(context.text, subject.span.start) is not None
+    if word is None or context.voice(word) != context.voice(cue.word):
+        return subject
+    head = outer_noun(sentence, word)
+    free = not sentence.children(head, "case") and head.rel not in {"obl", "nmod"}
+    if word.upos == "PROPN" and free and not GOVERNS.search(context.text[begin : word.start]):
+        return mention_of(context, sentence, head)
+    if indefinite and _denotes_somebody(context, head) and head.upos == "NOUN" and free:
+        return mention_of(context, sentence, head)
+    return subject
 
 
 def _read_in(context: Context, sentence: Sentence, verb: Word) -> Mention | None:
@@ -296,7 +322,12 @@ def own_subject(context: Context, cue: Cue) -> Mention | None:
             return mention_of(context, sentence, child, conjuncts=cue.plural)
     if cue.finite:
         return (
-            near or _before_aside(context, cue) or _behind(context, cue) or _named_behind(context, cue) or _before(context, cue)
+            _relative_mark(context, cue)
+            or near
+            or _before_aside(context, cue)
+            or _behind(context, cue)
+            or _named_behind(context, cue)
+            or _before(context, cue)
         )
     return None
 
@@ -324,8 +355,28 @@ def _object_like(context: Context, cue: Cue, noun: Word) -> bool:
     )
 
 
+def _relative_mark(context: Context, cue: Cue) -> Mention | None:
+    """ "ha lanciato DIDA che si definisce": "che" behind a name, which the parser takes for a conjunction, under a verb of no report."""
+    sentence = cue.sentence
+    above = sentence.head(cue.word)
+    marks = [m for m in sentence.children(cue.word, "mark") if m.text.lower() == "che" and m.index < cue.word.index]
+    if not marks or marks[0].index == 0 or above is None:
+        return None
+    verb = context.lexicon.verbs.get(above.lemma)
+    name = sentence.words[marks[0].index - 1]
+    if (verb is not None and "che" in verb.complement) or name.upos != "PROPN":
+        return None
+    return mention_of(context, sentence, name)
+
+
+AMONG = re.compile(r"\b[Tt]ra\s(?P<many>(?:i|gli|le)\s[^,.;:«»“”\"]{3,40}?),?\s(?:c['’]è|c['’]era|vi è)\s$")
+
+
 def _free_relative(context: Context, cue: Cue, chi: Word) -> Mention | None:
-    """ "Chi l'ha incontrata racconta": a relative clause that is itself the subject."""
+    """ "Chi l'ha incontrata racconta": a relative clause that is itself the subject. "Tra i genitori c'è chi parla": the parents."""
+    if match := AMONG.search(context.text, cue.sentence.span.start, chi.start):
+        head = next((w for w in cue.sentence.words if w.start >= match.start("many") and w.upos in {"NOUN", "PROPN"}), chi)
+        return Mention(Span(*match.span("many")), cue.sentence, head, "noun", None, plural=True)
     clause = [w for w in cue.sentence.subtree(chi) if w.end <= cue.span.start and context.voice(w) == context.voice(cue.word)]
     if len(clause) < 2 or clause[0].index != chi.index:
         return None
@@ -433,8 +484,9 @@ def _antecedent_before(context: Context, sentence: Sentence, relative: Word) -> 
         return mention_of(context, sentence, noun)
     if noun.upos == "PROPN" and re.fullmatch(r"\s?[,–—-]?\s?", context.between(noun.end, relative.start)):
         head = outer_noun(sentence, noun)
-        whole = [w for w in sentence.words[head.index : noun.index] if w.upos == "ADP"]
-        return mention_of(context, sentence, noun if whole else head) if not whole else None
+        parted = any(w.upos == "ADP" for w in sentence.words[head.index : noun.index])
+        placed = re.search(r"\b(?:in|a|ad)\s$", context.text[max(0, head.start - 4) : head.start]) is not None
+        return mention_of(context, sentence, head) if not parted and not placed else None
     return None
 
 
@@ -602,8 +654,12 @@ def shared_subject(context: Context, sentence: Sentence, verb: Word, cue: Cue) -
                     child.index > verb.index and below.rel in {"conj", "parataxis"}
                 ):
                     continue
-                if child.text.lower() in {"che", "cui"}:
-                    return _antecedent(context, sentence, above) or _main_subject(context, sentence, above, cue)
+                if child.text.lower() in RELATIVE - {"chi"}:
+                    return (
+                        _antecedent_before(context, sentence, child)
+                        or _antecedent(context, sentence, above)
+                        or _main_subject(context, sentence, above, cue)
+                    )
                 if _agrees(sentence, child, cue) and _can_speak(context, child) and child.feat("PronType") != "Int":
                     return mention_of(context, sentence, child, conjuncts=True)
             if above.deprel == "acl:relcl":

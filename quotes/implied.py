@@ -81,7 +81,7 @@ def _is_turn(context: Context, row: Row) -> bool:
 
 def _within(context: Context, row: Row, rows: list[Row], discourse: Discourse) -> Speaker | None:
     """Delai ha dedicato la vittoria al nonno, «che mi ha comprato la bici»: a fragment belongs to whom its sentence is about."""
-    if row.quoted is None or row.kind != "mixed":
+    if row.quoted is None or row.kind != "mixed" or row.cue is not None:  # the subject of a passive is who is talked about
         return None
     sentences = context.sentences(row.quoted.outer)
     start = sentences[0].span.start if sentences else row.quoted.outer.start

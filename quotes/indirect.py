@@ -9,6 +9,7 @@ from .attribution import CueIndex, Link
 from .context import JOURNALIST, Context
 from .cues import Cue
 from .lexicons import Verb
+from .phrases import Mention
 from .records import Span
 from .tree import Sentence, Word
 
@@ -177,6 +178,8 @@ def parenthetical(context: Context, cue: Cue) -> Statement | None:
     sentence, text = cue.sentence, context.text
     if not cue.finite or cue.direct == "no" or cue.person != "3" or cue.word.deprel == "acl:relcl":
         return None
+    if cue.subject is not None and cue.subject.kind == "noun" and not _speaks(context, cue.subject):
+        return None
     begin, stop = sentence.span.start, sentence.span.end
     before = re.search(r"(?:,|\s[-–—])\s*(?:come\s+)?(?:lo\s+|gli\s+|si\s+|le\s+)?$", text[begin : cue.span.start])
     if before is None:
@@ -200,6 +203,11 @@ def parenthetical(context: Context, cue: Cue) -> Statement | None:
     goes_on = re.match(r"[^.,]{0,40}[,–—-]\s*\w", after) if not dash else re.match(r"[^–—-]{0,80}[–—-]", after)
     end = stop if goes_on and closing else begin + before.start()
     return _statement(context, begin, end, cue, "parenthetical")
+
+
+def _speaks(context: Context, subject: Mention) -> bool:
+    """Whether a common noun denotes somebody, or a paper that speaks for somebody."""
+    return context.lexicon.role(subject.head.text, subject.head.lemma) is not None or subject.head.text.lower() == "chi"
 
 
 def _clause_before(context: Context, sentence: Sentence, begin: int, end: int) -> bool:

@@ -21,7 +21,15 @@ MAIN = frozenset({"conj", "root", "parataxis"})
 def mentions(context: Context, names: Names) -> Iterator[tuple[Mention, tuple[Factor, ...]]]:
     """The mentions in the journalist's voice, in text order, with their factors of salience."""
     for sentence in context.tree.sentences:
-        yield from _in_sentence(context, names, sentence)
+        found = list(_in_sentence(context, names, sentence))
+        if found and ANNOUNCING.match(context.text, sentence.span.end - 1):
+            mention, factors = found[-1]
+            found[-1] = mention, (*factors, "announced")
+        yield from found
+
+
+ANNOUNCING = re.compile(r":\s*[«“”\"']")
+COPULAR = frozenset({"diventare", "divenire", "rimanere", "restare", "risultare", "sembrare", "apparire", "nascere"})
 
 
 def _in_sentence(context: Context, names: Names, sentence: Sentence) -> Iterator[tuple[Mention, tuple[Factor, ...]]]:
@@ -42,6 +50,9 @@ def _in_sentence(context: Context, names: Names, sentence: Sentence) -> Iterator
         mention = mention_of(context, sentence, head, conjuncts=head.rel in {"nsubj", "root"} and not named)
         if not named and (not _refers(context, mention) or sentence.children(head, "cop")):
             continue
+        verb = sentence.head(head)
+        if not named and verb is not None and verb.lemma in COPULAR and verb.index < head.index:
+            continue  # "è diventato un attivista"
         if not named and last and _apposed(context, last, mention):
             continue
         last = mention

@@ -337,7 +337,7 @@ class Names:
         if first in names and (len(tokens) > 1 or entity.name in names) and not (len(tokens) > 1 and self._firm(tokens)):
             entity.person = True
         given = names.get(first)
-        if ACRONYM.fullmatch(entity.name):
+        if ACRONYM.fullmatch(entity.name) or first in {"San", "Santa", "Sant", "Santo", "Santi"}:
             entity.person = False
         if (
             len(tokens) in {2, 3}

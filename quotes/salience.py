@@ -13,12 +13,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
-Factor = Literal["spoke", "topic", "subject", "embedded", "object", "oblique"]
+Factor = Literal["spoke", "topic", "subject", "embedded", "object", "oblique", "announced"]
 WEIGHTS: dict[Factor, float] = {
     "spoke": 20.0,  # quoted here
     "topic": 60.0,  # besides: the first in its sentence, before the verb, governed by nothing
     "subject": 40.0,  # of a main clause
     "embedded": 20.0,  # subject of a clause inside another ("ha detto che suo padre ...")
+    "announced": 60.0,  # besides: the last before a colon that opens a quotation
     "object": 30.0,
     "oblique": 15.0,  # behind a preposition
 }
