@@ -276,7 +276,7 @@ def _named_at(case: Case, begin: int, colon: int) -> Mention | None:
     context = case.context
     match = AT_COLON.search(context.text[begin:colon].rstrip())
     if match is None:
-        return None
+        return _described_at(case, begin, colon)
     start = begin + match.start("name")
     for place in context.words(Span(start, begin + match.end("name"))):
         if context.voice(place.word) != case.around or place.word.text.lower() in OPENERS:
@@ -284,6 +284,22 @@ def _named_at(case: Case, begin: int, colon: int) -> Mention | None:
         kind: PhraseKind = "name"
         return Mention(Span(start, begin + match.end("name")), place.sentence, place.word, kind, None, plural=False)
     return None
+
+
+def _described_at(case: Case, begin: int, colon: int) -> Mention | None:
+    """ "Scomparsa di Abbie, la polizia: «...»": a description alone between a comma and the colon."""
+    context = case.context
+    match = DESCRIBED_AT_COLON.search(context.text[begin:colon].rstrip())
+    if match is None:
+        return None
+    for place in context.words(Span(begin + match.start("noun"), begin + match.end("noun"))):
+        if context.voice(place.word) == case.around and context.lexicon.role(place.word.text, place.word.lemma) is not None:
+            return mention_of(context, place.sentence, place.word)
+        return None
+    return None
+
+
+DESCRIBED_AT_COLON = re.compile(r"[,.;]\s(?:(?:il|lo|la|i|gli|le)\s|l['’])(?P<noun>[a-zà-ù-]+)(?:\s[\w'’ -]{3,30})?$")
 
 
 def _verbless(case: Case, begin: int, colon: int) -> Mention | None:
@@ -339,6 +355,8 @@ def adjacent(case: Case) -> Link | None:
         spoken = isinstance(entry, Verb) and (
             entry.sense not in {"think", "manner", "show"} or (entry.sense == "manner" and cue.direct == "strong")
         )
+        if spoken and (outer := _outer_report(case, cue)) is not None:
+            return Link("embedded-verb", outer, mention=outer.subject)
         if (
             isinstance(entry, Verb)
             and spoken
@@ -347,6 +365,26 @@ def adjacent(case: Case) -> Link | None:
         ):
             return Link("adjacent", cue, mention=cue.subject)
         return None
+    return None
+
+
+def _outer_report(case: Case, cue: Cue) -> Cue | None:
+    """ "ha detto che sta valutando «con calma»": a verb of thought or feeling inside somebody's report of themselves is reported too."""
+    entry = cue.entry
+    if (
+        cue.subject is not None
+        or not isinstance(entry, Verb)
+        or (entry.sense in {"say", "write", "name", "manner"} and entry.lemma != "sentirsi")
+    ):
+        return None
+    below = cue.word
+    for above in cue.sentence.ancestors(cue.word):
+        outer = case.cues.at(cue.sentence, above)
+        if below.rel not in {"ccomp", "xcomp", "conj", "advcl"}:
+            return None
+        if outer is not None and outer.kind == "verb" and isinstance(outer.entry, Verb) and outer.entry.sense in {"say", "write"}:
+            return outer if outer.finite and case.context.voice(above) == case.around else None
+        below = above
     return None
 
 

@@ -178,7 +178,9 @@ def _entry(context: Context, sentence: Sentence, word: Word) -> tuple[Verb, int]
         locution = lexicon.locution(word.lemma, [form for w in near for form in (w.text, w.lemma)], reflexive=si)
         if locution is not None and (last := _locution_end(near, locution.rest)) is not None:
             return locution, last
-    entry = lexicon.verb(word.lemma, reflexive=si and (word.lemma != "dire" or _calls_itself(context, sentence, word)))
+    if word.lemma == "dire":
+        si = any(w.text.lower() in SI for w in sentence.children(word)) and _calls_itself(context, sentence, word)
+    entry = lexicon.verb(word.lemma, reflexive=si)
     return (entry, word.index) if entry is not None else None
 
 
@@ -280,6 +282,8 @@ def _read_in(context: Context, sentence: Sentence, verb: Word) -> Mention | None
                 owner.upos == "PROPN" or context.lexicon.role(owner.text, owner.lemma)
             ):
                 return mention_of(context, sentence, owner)
+        if any(d.lemma == "suo" for d in sentence.children(child, "det", "det:poss")):
+            return None  # "alla fine del suo post": whose, the discourse tells
         return mention_of(context, sentence, child)
     return None
 
@@ -480,8 +484,11 @@ def _antecedent_before(context: Context, sentence: Sentence, relative: Word) -> 
         return None
     noun = before[-1]
     role = context.lexicon.role(noun.text, noun.lemma)
-    if role is not None and role.type == "person" and noun.upos == "NOUN":
-        return mention_of(context, sentence, noun)
+    if noun.upos == "NOUN" and role is not None and role.type != "document":
+        above = sentence.head(noun)
+        while noun.rel == "nmod" and above is not None and above.index < noun.index and _denotes_somebody(context, above):
+            noun, above = above, sentence.head(above)  # "dell'Associazione dei bibliotecari, che"
+        return mention_of(context, sentence, noun) if role.type == "person" or noun is not before[-1] else None
     if noun.upos == "PROPN" and re.fullmatch(r"\s?[,–—-]?\s?", context.between(noun.end, relative.start)):
         head = outer_noun(sentence, noun)
         parted = any(w.upos == "ADP" for w in sentence.words[head.index : noun.index])
@@ -712,10 +719,24 @@ def _noun_cue(context: Context, sentence: Sentence, word: Word, entry: SpeechNou
         if governed is not None and context.voice(governed) == context.voice(word) and _can_speak(context, governed):
             owner = mention_of(context, sentence, governed)
     if owner is None:
+        owner = _bearer(context, sentence, word)
+    if owner is None:
         owner = _pronoun_owner(context, sentence, word) or _relative_owner(context, sentence, word)
     return Cue(
         "noun", entry.lemma, Span(sentence.words[first].start, word.end), sentence, word, entry, subject=owner, finite=False
     )
+
+
+BEARERS = frozenset({"scritta", "didascalia", "slogan", "dedica", "iscrizione"})
+
+
+def _bearer(context: Context, sentence: Sentence, noun: Word) -> Mention | None:
+    """ "uno specchio con la scritta «...»": the thing that bears the words."""
+    above = sentence.head(noun)
+    borne = noun.lemma in BEARERS and any(c.lemma == "con" for c in sentence.children(noun, "case"))
+    if not borne or above is None or above.upos != "NOUN" or context.voice(above) != context.voice(noun):
+        return None
+    return mention_of(context, sentence, above)
 
 
 def _relative_owner(context: Context, sentence: Sentence, noun: Word) -> Mention | None:
@@ -822,15 +843,16 @@ def _attributes(context: Context, sentence: Sentence, entry: Preposition, span: 
     if CLAUSE_STARTS.search(before) is None:
         return False
     role = context.lexicon.role(governed.text, governed.lemma)
-    named = governed.text[:1].isupper() and governed.lemma.lower() not in TIME_NOUNS
+    whole = mention_of(context, sentence, governed, conjuncts=True).span
+    capital = re.search(r"(?<=\s)[A-ZÀ-Ý]", whole.of(context.text)) is not None
+    named = (governed.text[:1].isupper() or capital) and governed.lemma.lower() not in TIME_NOUNS
     if not (
         named
         or (role is not None and role.type in {"person", "group", "organisation"})
         or governed.text.lower() in {"lui", "lei", "loro", "quest'ultimo"}
     ):
         return False
-    end = mention_of(context, sentence, governed, conjuncts=True).span.end
-    behind = context.text[end : sentence.span.end + 1]
+    behind = context.text[whole.end : sentence.span.end + 1]
     return re.match(r"(?:\s*\([^)]*\))?\s*(?:,|«|“|\"|''|è\b|si tratta|non\b|si\b|era\b|sono\b|:)", behind) is not None
 
 

@@ -104,7 +104,7 @@ def _refers(context: Context, mention: Mention) -> bool:
 
 NUMBER_ONE = re.compile(r"numero (?:uno|due|tre|1|2|3)\b")
 DETERMINED = re.compile(
-    r"(?:il|lo|la|i|gli|le|l['’]|un|uno|una|un['’]|quest\w+['’]?|quell\w*['’]?|altr\w+|alcun\w+|su[oa]|suoi|sue|loro|l\w+ stess\w)(?:\s|(?<=['’]))",
+    r"(?:il|lo|la|i|gli|le|l['’]|un|uno|una|un['’]|quest\w+['’]?|quell\w*['’]?|altr\w+|alcun\w+|su[oa]|suoi|sue|mi[oa]|miei|mie|tu[oa]|nostr[oaie]|vostr[oaie]|loro|l\w+ stess\w)(?:\s|(?<=['’]))",
     re.I,
 )
 

@@ -524,7 +524,8 @@ def _role_behind(context: Context, sentence: Sentence, end: int) -> tuple[Word, 
 
 
 ARTICLE_OR_PLACE = re.compile(
-    r"(?:\b(?:il|lo|la|i|gli|le|in|a|ad|nel|nella|al|alla|del|della|dal|dalla|dello|sul|sulla)\s|['’])$", re.I
+    r"(?:\b(?:il|lo|la|i|gli|le|in|a|ad|nel|nella|nei|negli|nelle|al|alla|ai|agli|alle|del|della|dei|degli|delle|dal|dalla|dai|dagli|dalle|dello|sul|sulla|sui|sulle)\s|['’])$",
+    re.I,
 )
 SAME_OFFICE = same_office()
 

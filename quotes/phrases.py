@@ -84,7 +84,7 @@ def noun_phrase(context: Context, sentence: Sentence, head: Word, *, conjuncts: 
     return Span(start, _with_name(context, end, sentence.span.end) if not conjuncts else end)
 
 
-PREMODIFIERS = frozenset({"ADJ", "NUM", "ADV", "NOUN"})
+PREMODIFIERS = frozenset({"ADJ", "NUM", "ADV"})
 
 
 def _determined(context: Context, sentence: Sentence, first: int, voice: int) -> int:
@@ -96,7 +96,7 @@ def _determined(context: Context, sentence: Sentence, first: int, voice: int) ->
         if word.upos == "DET":
             governed = index > 0 and sentence.words[index - 1].upos == "ADP"
             return first if governed else index
-        if word.upos not in PREMODIFIERS:
+        if word.upos not in PREMODIFIERS and word.lemma != "volta":
             break
     return first
 

@@ -234,6 +234,8 @@ class Discourse:
             kind = "organisation"
         elif mention.plural or (role is not None and role.type == "group"):
             kind = "group"
+        if kind in {"organisation", "group"} and (marked := MARKED_NAME.match(self.context.text, mention.span.end)):
+            return Speaker(marked.group("name"), kind, mention.gender, mention.plural)
         if kind != "organisation":
             text = description(self.context, mention).of(self.context.text)
         return Speaker(_lower_first(text), kind, mention.gender, mention.plural)
@@ -276,7 +278,7 @@ class Discourse:
         else:
             free = bool(forms & DESCRIPTIONS) or AGE.fullmatch(head.text) is not None or TIMES.match(text) is not None
             qualified = QUALIFIED.search(description(self.context, mention).of(self.context.text)) is not None
-            free = free and not (forms & HUMANS and qualified)
+            free = (free or (continuing and role is None and head.upos == "NOUN")) and not (forms & HUMANS and qualified)
             free = free or (person and not complemented and not forms & HUMANS and (not forms & OFFICES or continuing))
             headed = not free and bool(forms & HEADS) and len(name_tokens(text)) <= 2
             free = free or headed
@@ -376,6 +378,8 @@ class Discourse:
         return bool(number) and (gender is None or speaker.gender in {None, gender})
 
 
+MARKED_NAME = re.compile(r"\s[«“\"'](?P<name>[A-ZÀ-Ý][^«»“”\"]{1,40})[»”\"']")
+"""A name in marks behind its kind: "il gruppo «Vecchia Guardia»"."""
 ARTICLE = re.compile(r"(?:^|[\s'’(])(?:il|lo|la|(?:de|da|a)l|(?:de|da|a)ll[oa]|l['’]|(?:de|da|a)ll['’])\s?$", re.I)
 APPOSED = re.compile(
     r",\s(?:il|lo|la|l['’]|un|uno|una|un['’])?\s?(?:ex\s|vice\s)?(?P<noun>[a-zà-ù-]+)(?:\s[a-zà-ù'’ -]{3,40})?\s"
