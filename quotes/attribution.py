@@ -178,6 +178,21 @@ OPENERS = words("openers")
 COLON = re.compile(r":\s*[-–—]?\s*$")
 
 
+def signed(case: Case) -> Link | None:
+    """contesta i dati: «...», afferma la portavoce Neri: who is named right behind the marks says it, whatever announced them."""
+    link = postposed(case)
+    sure = (
+        link is not None
+        and link.rule == "postposed"
+        and link.cue is not None
+        and link.cue.direct == "strong"
+        and link.mention is not None
+        and link.mention.kind != "pronoun"
+        and link.mention.span.start >= link.cue.span.end
+    )
+    return link if sure else None
+
+
 def announced(case: Case) -> Link | None:
     """Rossi ha detto: «...»: a colon stands before the marks, on the same line or at the end of the line before."""
     context, start = case.context, case.quoted.outer.start
@@ -361,7 +376,7 @@ def adjacent(case: Case) -> Link | None:
             isinstance(entry, Verb)
             and spoken
             and (cue.finite or cue.word.feat("VerbForm") == "Ger" or _told(cue))
-            and (cue.direct == "strong" or entry.predicative)
+            and (cue.direct == "strong" or entry.predicative or (not gap.strip() and entry.sense in {"say", "write"}))
         ):
             return Link("adjacent", cue, mention=cue.subject)
         return None
@@ -506,6 +521,8 @@ def before_in_sentence(case: Case) -> Link | None:
         entry = cue.entry
         if not isinstance(entry, Verb) or re.search(r"[;:]", gap):
             continue
+        if not cue.finite and cue.passive:
+            continue  # "i rimborsi promessi dal governo"
         linked = re.match(r"\s*(?:\w+\s+){0,3}?(?:che|come|di|ad|a)\b", gap) and (entry.complement or entry.predicative)
         adjacent = len(re.findall(r"\w+", gap)) <= 3 and (cue.direct == "strong" or entry.predicative)
         if linked or adjacent:
@@ -618,6 +635,7 @@ Rule = Callable[[Case], Link | None]
 
 RULES: tuple[Rule, ...] = (
     inserted,  # inside the marks: nothing outside can be nearer
+    signed,  # a name behind the marks is nearer than what stands before them
     announced,  # a colon points at the marks, whatever follows them
     adjacent,  # right before the marks, closer than anything behind
     postposed,  # right behind the marks

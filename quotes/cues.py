@@ -162,7 +162,10 @@ def _wrongly_split(context: Context, sentence: Sentence, word: Word) -> Verb | N
     following = sentence.words[word.index + 1 : word.index + 2]
     if not following or following[0].start != word.start or following[0].end != word.end:
         return None
-    return context.lexicon.verbs.get(context.text[word.start : word.end].lower() + "re")
+    form = context.text[word.start : word.end]
+    if form[0].isupper() and word.start > sentence.span.start:
+        return None  # "Rebecca Stoppa"
+    return context.lexicon.verbs.get(form.lower() + "re")
 
 
 def _auxiliaries(sentence: Sentence, word: Word) -> list[Word]:
@@ -320,7 +323,7 @@ def own_subject(context: Context, cue: Cue) -> Mention | None:
             continue
         if child.feat("PronType") == "Int" or context.voice(child) != voice:
             continue
-        if child.start > cue.span.end and _object_like(context, cue, child):
+        if cue.span.covers(child.span) or (child.start > cue.span.end and _object_like(context, cue, child)):
             continue
         if _agrees(sentence, child, cue) and _can_speak(context, child):
             return mention_of(context, sentence, child, conjuncts=cue.plural)

@@ -39,7 +39,8 @@ def kind_of(context: Context, quoted: QuotedSpan, link: Link | None) -> Kind:
     if link is None or link.rule.startswith(("embedded", "before", "adjacent", "according", "noun")):
         if SCARED.search(before) and len(words) <= LONG:
             return "scare"
-        if _is_title(context, quoted, words, text, before, linked=link is not None):
+        told = link is not None and link.cue is not None and 0 <= quoted.outer.start - link.cue.span.end <= 1
+        if not told and _is_title(context, quoted, words, text, before, linked=link is not None):
             return "title"
     if link is not None:
         lower = text[:1].islower() or not sentence_like

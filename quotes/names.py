@@ -62,6 +62,8 @@ class Entity:
     """(lemma of the role noun, the role in the article's words), in text order."""
     places: list[int] = field(default_factory=list)
     """Offsets of its mentions by any part of the name."""
+    age: int | None = None
+    """In years, where the article gives it."""
     aliases: list[str] = field(default_factory=list)
     """Short forms that the article gives ("IdV")."""
 
@@ -212,6 +214,8 @@ class Names:
         for run in self.runs:
             if matches := self.matching(run.text):
                 self._describe(run, matches[0])
+                if (age := AGED.match(self.context.text, run.span.end)) is not None:
+                    matches[0].age = int(age.group(1) or age.group(2))
         for entity in self.entities:
             self._judge(entity)
 
@@ -523,6 +527,7 @@ def _role_behind(context: Context, sentence: Sentence, end: int) -> tuple[Word, 
     return None
 
 
+AGED = re.compile(r"\s?(?:,\s(?:di\s)?(\d{1,2})(?:\sanni\b|\s?,)|\((\d{1,2})(?:\sanni)?\))")
 ARTICLE_OR_PLACE = re.compile(
     r"(?:\b(?:il|lo|la|i|gli|le|in|a|ad|nel|nella|nei|negli|nelle|al|alla|ai|agli|alle|del|della|dei|degli|delle|dal|dalla|dai|dagli|dalle|dello|sul|sulla|sui|sulle)\s|['’])$",
     re.I,

@@ -16,7 +16,7 @@ from .records import Article, Quotation
 from .rows import Row
 from .setting import addressee_of, venue_of
 from .spans import find_spans
-from .speakers import Discourse
+from .speakers import Discourse, Speaker
 from .tree import Tree
 
 
@@ -70,7 +70,7 @@ def _resolve(context: Context, rows: list[Row], discourse: Discourse) -> None:
             if row.cue.passive and _quoted_before(row, rows):
                 imply(context, row, rows, discourse)
         elif row.cue is not None:
-            row.speaker = discourse.dropped(row.cue, at)
+            row.speaker = discourse.dropped(row.cue, at, asked_by=_asked_by(row, rows))
             row.how = "dropped" if row.speaker else "none"
         elif row.kind == "direct" or row.kind == "mixed":
             imply(context, row, rows, discourse)
@@ -95,6 +95,16 @@ def _quoted_before(row: Row, rows: list[Row]) -> bool:
     """Whether a quotation whose verb is passive stands behind others, so that it is told after their speaker ("viene stimato")."""
     before = [r for r in rows if r.quoted is not None and r.span.start < row.span.start and r.kind in {"direct", "mixed"}]
     return row.quoted is not None and bool(before) and before[-1].speaker is not None
+
+
+def _asked_by(row: Row, rows: list[Row]) -> Speaker | None:
+    """Who asked in the statement right before an answer ("ha chiesto se ... «No», ha risposto")."""
+    if row.cue is None or not isinstance(row.cue.entry, Verb) or row.cue.entry.sense != "answer":
+        return None
+    before = [r for r in rows if r.span.start < row.span.start and r.speaker is not None and r.cue is not row.cue]
+    last = before[-1] if before else None
+    asked = last is not None and last.cue is not None and isinstance(last.cue.entry, Verb) and last.cue.entry.sense == "ask"
+    return last.speaker if last is not None and asked else None
 
 
 def _continues(cue: Cue | None) -> bool:

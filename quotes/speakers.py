@@ -14,7 +14,7 @@ from .context import JOURNALIST, Context
 from .cues import Cue
 from .lexicons import Role
 from .mentions import DESCRIPTIONS, mentions
-from .names import ACRONYM, AGE, FIRM_WORDS, Entity, Names, fold, name_tokens, office, role_overlap
+from .names import ACRONYM, AGE, FIRM_WORDS, SAME_OFFICE, Entity, Names, fold, name_tokens, office, role_overlap
 from .phrases import PERSONAL, Mention, description
 from .records import How, SpeakerType
 from .salience import Salience
@@ -111,7 +111,8 @@ class Discourse:
         text = mention.span.of(self.context.text)
         if mention.plural and (several := self._several(mention)):
             return several
-        if TIMES.match(text) is None and (run := self._name_in(mention)) is not None:
+        office_name = re.sub(r"^(?:il|la|lo)\s|^l['’]", "", text.lower()) in SAME_OFFICE
+        if TIMES.match(text) is None and not office_name and (run := self._name_in(mention)) is not None:
             return run
         if not mention.plural and (beside := self._apposed_name(mention)) is not None:
             return beside
@@ -178,16 +179,21 @@ class Discourse:
             gap = text[mention.span.end : run.span.start]
             matches = self.names.matching(run.text)
             apposed = APPOSED.fullmatch(gap)
-            described = (
-                apposed is not None and self.context.lexicon.role(apposed.group("noun"), apposed.group("noun")) is not None
-            )
-            if not matches or not (gap.strip() in {",", ""} or (apposed and (person or described))):
+            noun = apposed.group("noun") if apposed is not None else ""
+            described = self.context.lexicon.role(noun, noun) is not None
+            goes_on = person and TITLE_GOES_ON.fullmatch(gap) is not None
+            if not matches or not (gap.strip() in {",", ""} or (apposed and (person or described)) or goes_on):
                 return None
             person = person or described
             closed = re.match(r"\s?[,.;:)»”\"]", text[run.span.end : run.span.end + 2]) is not None
-            if matches[0].person and " " in run.text and (person or not gap.strip()) and (closed or len(gap) <= 4):
+            if (
+                matches[0].person
+                and " " in run.text
+                and (person or not gap.strip())
+                and (closed or len(gap) <= 4 or not gap.startswith(","))
+            ):
                 return self.of_entity(matches[0])
-            if role is not None and role.type != "document" and gap.strip() and closed:
+            if (person or (role is not None and role.type != "document")) and gap.startswith(",") and closed:
                 return self.of_entity(matches[0])
             return None
         return None
@@ -220,6 +226,8 @@ class Discourse:
         """The speaker of a phrase without a name: the holder of an office, whom the text goes on about, or somebody unnamed."""
         head = mention.head
         role = self.context.lexicon.role(head.text, head.lemma)
+        if not mention.plural and (aged := self._of_age(head.text)) is not None:
+            return self.of_entity(aged)
         if not mention.plural:
             holder = self._holders(office(role, head, text), text, mention)
             later = holder is not None and holder.places[0] > mention.span.start
@@ -300,6 +308,12 @@ class Discourse:
             or any(ARTICLE.search(text[max(0, place - 8) : place]) or self._named_as_body(place) for place in entity.places)
         )
 
+    def _of_age(self, form: str) -> Entity | None:
+        """ "il 58enne": the one person whose age the article gives so."""
+        digits = re.fullmatch(r"(\d{1,2})enne", form)
+        found = [e for e in self.names.people() if digits is not None and e.age == int(digits.group(1))]
+        return found[0] if len(found) == 1 else None
+
     def _named_as_body(self, place: int) -> bool:
         """ "il comitato Strade Sicure": what kind of body stands right before the name."""
         before = re.search(r"([\w-]+)\s$", self.context.text[max(0, place - 30) : place])
@@ -330,10 +344,14 @@ class Discourse:
 
     # nobody named
 
-    def latest(self, offset: int, *, plural: bool | None, gender: str | None, people: bool) -> Speaker | None:
+    def latest(
+        self, offset: int, *, plural: bool | None, gender: str | None, people: bool, but: Speaker | None = None
+    ) -> Speaker | None:
         """The most salient before ``offset`` of those that agree in number and gender and can speak."""
 
         def fit(speaker: Speaker) -> float:
+            if but is not None and speaker.key == but.key:
+                return 0
             if people and (speaker.type == "organisation" or (speaker.type == "group" and not plural)):
                 return 0
             if speaker.type == "organisation" and speaker.name[:1].isupper() and not self._can_go_on(speaker):
@@ -367,10 +385,14 @@ class Discourse:
         """The last statement before ``offset``."""
         return max((e for e in self._quoted if e.offset < offset), key=lambda e: e.offset, default=None)
 
-    def dropped(self, cue: Cue, offset: int) -> Speaker | None:
-        """Who is meant by a verb without a subject ("ha aggiunto")."""
+    def dropped(self, cue: Cue, offset: int, *, asked_by: Speaker | None = None) -> Speaker | None:
+        """Who is meant by a verb without a subject ("ha aggiunto").
+
+        ``asked_by``: who has just asked; an answer is somebody else's.
+        """
         told = cue.finite and cue.lemma != "leggere"  # "vi si legge" agrees with what is read
-        return self.latest(offset, plural=cue.plural if told else None, gender=cue.gender, people=False)
+        plural = cue.plural if told else None
+        return self.latest(offset, plural=plural, gender=cue.gender, people=False, but=asked_by)
 
     @staticmethod
     def _agree(speaker: Speaker, plural: bool | None, gender: str | None) -> bool:
@@ -380,6 +402,10 @@ class Discourse:
 
 MARKED_NAME = re.compile(r"\s[«“\"'](?P<name>[A-ZÀ-Ý][^«»“”\"]{1,40})[»”\"']")
 """A name in marks behind its kind: "il gruppo «Vecchia Guardia»"."""
+TITLE_GOES_ON = re.compile(
+    r"\s(?!(?:a|ai|al|alla|alle|agli|con|per|in|su|da|dal|dalla)\s)[a-zà-ù]+(?:\s(?!(?:a|ai|al|alla|con|per|in|su|da)\s)[a-zà-ù]+){0,4}\s(?<!di\s)(?<!del\s)(?<!della\s)(?<!dei\s)"
+)
+"""The rest of a title before a name, where the parser cuts it short: "l'amministratrice" + " delegata " + "Lia Neri"."""
 ARTICLE = re.compile(r"(?:^|[\s'’(])(?:il|lo|la|(?:de|da|a)l|(?:de|da|a)ll[oa]|l['’]|(?:de|da|a)ll['’])\s?$", re.I)
 APPOSED = re.compile(
     r",\s(?:il|lo|la|l['’]|un|uno|una|un['’])?\s?(?:ex\s|vice\s)?(?P<noun>[a-zà-ù-]+)(?:\s[a-zà-ù'’ -]{3,40})?\s"
