@@ -57,6 +57,9 @@ def _reports(context: Context, cue: Cue, index: CueIndex) -> bool:
     """Whether a verb reports somebody's statement: not the reader's or the writer's, not a show of facts, not inside another report."""
     if not isinstance(cue.entry, Verb) or cue.person != "3" or cue.entry.sense == "show" or (cue.passive and cue.subject is None):
         return False
+    moods = {w.feat("Mood") for w in (cue.word, *cue.sentence.children(cue.word, "aux"))}
+    if moods & {"Imp", "Sub"} or (cue.impersonal and cue.word.rel not in {"root", "conj", "parataxis"}):
+        return False  # "immaginate che", "perché si assicuri che"; "se si pensa che"
     if not cue.finite and cue.word.feat("VerbForm") == "Inf":
         for above in cue.sentence.ancestors(cue.word):
             outer = index.at(cue.sentence, above)
@@ -143,6 +146,29 @@ def _after_cue(context: Context, cue: Cue, entry: Verb) -> Statement | None:
         if word.upos in {"VERB", "SCONJ"} or (word.upos == "PUNCT" and word.text not in {","}):
             return None
         if word.upos == "PUNCT" and step > 0:
+            break
+    return _far_clause(context, cue, entry, ahead)
+
+
+FAR = 26
+"""Words of mere complements that may part a verb from its "che" ("ha testimoniato, sotto giuramento, davanti al giudice, che")."""
+
+
+def _far_clause(context: Context, cue: Cue, entry: Verb, ahead: list[Word]) -> Statement | None:
+    if "che" not in entry.complement or not cue.finite:
+        return None
+    for word in ahead[:FAR]:
+        if word.text.lower() == "che" and word.upos == "SCONJ":
+            head = cue.sentence.head(word)
+            end = _clause_end(context, cue.sentence, head, word, cue) if head is not None and head.start > word.start else None
+            return _statement(context, word.start, end or cue.sentence.span.end, cue, "clause-che")
+        if (
+            word.feat("VerbForm") in {"Fin", "Inf", "Ger"}
+            or word.upos in {"SCONJ", "PRON", "CCONJ"}
+            or word.text in {":", ";", ".", "?"}
+        ):
+            return None
+        if context.voice(word) != JOURNALIST:
             return None
     return None
 
@@ -158,11 +184,56 @@ def _clause_end(context: Context, sentence: Sentence, clause: Word, mark: Word, 
                 continue
             if child.feat("VerbForm") not in {"Fin", "Ger", "Part"} and child.upos != "VERB":
                 continue
+            marks = {m.text.lower() for m in sentence.children(child, "mark", "advmod")}
+            if child.rel == "advcl" and marks & REASONS and not marks & {"mentre"}:
+                continue  # "di non rappresentare tutti perché partecipano": still reported
             first = min(w.index for w in sentence.subtree(child))
             if first > clause.index:
                 cut = min(cut, sentence.words[first].start)
+    cut = min(cut, _tail(context, sentence, mark, cut, cue))
     last = max((w.end for w in sentence.words if w.end <= cut), default=clause.end)
-    return _stop(context, mark.end, max(last, clause.end))
+    return _stop(context, mark.end, max(last, clause.end) if cut > clause.start else last)
+
+
+REASONS = frozenset({"perché", "poiché", "affinché", "se", "quando", "dove", "finché", "giacché"})
+TAIL = re.compile(r",\s(?:secondo\s|stando\sa|come\s(?:\w+\s){0,2}?(?:riporta|riferi|scriv|scritto|ha\s|hanno\s|si\slegge))")
+AND = re.compile(r",?\s(?:e|ed|ma)\s(?:(?:poi|anche|inoltre|infine|però|quindi|invece|tuttavia|lo|la|li|le|gli|si|ne|non)\s)*$")
+
+
+def _tail(context: Context, sentence: Sentence, mark: Word, end: int, cue: Cue | None) -> int:
+    """Where a report ends before the clause does: ", secondo il sondaggio", ", come riportato da X", "e ha accusato ...".
+
+    A coordinated verb of speech in the cue's own tense, without a subject of its own, goes with the cue.
+    """
+    text, stop = context.text, end
+    if (match := TAIL.search(text, mark.end, end)) is not None:
+        stop = match.start()
+    if cue is None or not cue.finite:
+        return stop
+    for word in sentence.words:
+        verb = context.lexicon.verbs.get(word.lemma)
+        if (
+            word.start <= mark.end
+            or word.start >= stop
+            or verb is None
+            or verb.sense not in {"say", "write", "ask", "answer", "name"}
+        ):
+            continue
+        aux = sentence.children(word, "aux")
+        first = min([word.start, *(a.start for a in aux if a.index < word.index)])
+        joined = AND.search(text, mark.end, first)
+        same = _tense(sentence, word) == _tense(sentence, cue.word) is not None and context.voice(word) == JOURNALIST
+        if joined is not None and same and not sentence.children(word, "nsubj", "mark"):
+            return min(stop, joined.start())
+    return stop
+
+
+def _tense(sentence: Sentence, verb: Word) -> tuple[str | None, ...] | None:
+    """Mood, tense, number and auxiliary of a finite verb group; None for another form."""
+    finite = next((w for w in (*sentence.children(verb, "aux"), verb) if w.feat("VerbForm") == "Fin"), None)
+    if finite is None:
+        return None
+    return finite.feat("Mood"), finite.feat("Tense"), finite.feat("Number"), finite.lemma if finite is not verb else None
 
 
 def _stop(context: Context, start: int, end: int) -> int:
@@ -200,7 +271,7 @@ def parenthetical(context: Context, cue: Cue) -> Statement | None:
     if cue.subject is not None and cue.subject.span.start < cue.span.start and cue.subject.span.start < begin + before.start():
         return None
     dash = re.search(r"[-–—]", before.group()) is not None
-    goes_on = re.match(r"[^.,]{0,40}[,–—-]\s*\w", after) if not dash else re.match(r"[^–—-]{0,80}[–—-]", after)
+    goes_on = re.match(rf"[^.,]{{0,40}}[,–—-]\s*{NEW_CLAUSE}\w", after) if not dash else re.match(r"[^–—-]{0,80}[–—-]", after)
     end = stop if goes_on and closing else begin + before.start()
     return _statement(context, begin, end, cue, "parenthetical")
 
@@ -208,6 +279,10 @@ def parenthetical(context: Context, cue: Cue) -> Statement | None:
 def _speaks(context: Context, subject: Mention) -> bool:
     """Whether a common noun denotes somebody, or a paper that speaks for somebody."""
     return context.lexicon.role(subject.head.text, subject.head.lemma) is not None or subject.head.text.lower() == "chi"
+
+
+NEW_CLAUSE = r"(?!(?:e|ed|ma|mentre|con|dopo|prima)\s)"
+"""What no longer belongs to the statement behind an aside."""
 
 
 def _clause_before(context: Context, sentence: Sentence, begin: int, end: int) -> bool:
@@ -225,14 +300,16 @@ def scope_of(context: Context, cue: Cue, index: CueIndex) -> Statement | None:
     sentence, text = cue.sentence, context.text
     begin, stop = sentence.span.start, sentence.span.end
     relative = cue.word.text.lower() in {"quale", "quali", "cui"}
+    inside = re.search(r"\b(?:che|cui\s\w+),?\s$", text[begin : cue.span.start]) is not None
     phrase_end = cue.word.end if relative else cue.subject.span.end
     rest = text[phrase_end:stop]
     if (
         relative
+        or inside
         or not re.search(r"\w", text[begin : cue.span.start])
         or re.fullmatch(r"\W*(?:Ma|E|Inoltre|Tuttavia|Anche|Invece|Infatti|Però)\W*", text[begin : cue.span.start])
     ):
-        skip = re.match(r"\s*(?:,[^,]{1,60},|\([^)]*\)|,)?", rest)
+        skip = re.match(r"\s*(?:,[^,]{1,120},|\([^)]*\)|,)?", rest)
         start = phrase_end + (skip.end() if skip else 0)
         verb = any(p.word.feat("VerbForm") == "Fin" for p in context.words(Span(start, stop)))
         nested = [
@@ -244,7 +321,7 @@ def scope_of(context: Context, cue: Cue, index: CueIndex) -> Statement | None:
     verb = any(p.word.feat("VerbForm") == "Fin" for p in context.words(Span(begin, cue.span.start)))
     if not verb:
         return None
-    goes_on = re.match(r"\s*,\s*\w", rest)
+    goes_on = re.match(rf"\s*,\s*{NEW_CLAUSE}\w", rest)
     return _statement(context, begin, stop if goes_on else cue.span.start, cue, "according")
 
 
