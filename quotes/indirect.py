@@ -17,6 +17,9 @@ TRAILING = " \t\n\u00a0,;:.…–—-"
 QUOTED_SHARE = 0.9
 """A clause of which the marks cover this much is that quotation, not a second statement."""
 
+ATTRIBUTED_SHARE = 0.6
+"""From this share on a clause before "secondo X" is a quotation that a verb attributes already («...», ha detto X, secondo il Times)."""
+
 
 @dataclass(frozen=True, eq=False)
 class Statement:
@@ -48,7 +51,7 @@ def find_statements(context: Context, cues: list[Cue], links: list[Link | None])
             statement = scope_of(context, cue, index)
         elif cue.kind == "noun":
             statement = noun_clause(context, cue)
-        if statement is not None and not _quoted(context, statement.span):
+        if statement is not None and not _quoted(context, statement.span, QUOTED_SHARE):
             found.append(statement)
     return _without_doubles(found)
 
@@ -293,6 +296,11 @@ def _clause_before(context: Context, sentence: Sentence, begin: int, end: int) -
     )
 
 
+OPENING = re.compile(r"[:;]\s|^[\d.:\s]*[–—-]\s", re.M)
+COMPLETED = re.compile(r"\s(?:\w+\s){0,3}?(?:che|di|se)\s|\s?[:«“\"]")
+"""A verb of speech with its content behind it."""
+
+
 def scope_of(context: Context, cue: Cue, index: CueIndex) -> Statement | None:
     """Secondo il ministro il piano slitta; il piano, secondo il ministro, slitta; secondo il quale il piano slitta."""
     if cue.subject is None:
@@ -300,6 +308,8 @@ def scope_of(context: Context, cue: Cue, index: CueIndex) -> Statement | None:
     sentence, text = cue.sentence, context.text
     begin, stop = sentence.span.start, sentence.span.end
     relative = cue.word.text.lower() in {"quale", "quali", "cui"}
+    if (opening := list(OPENING.finditer(text, begin, cue.span.start))) and relative is False:
+        begin = opening[-1].end()  # "diviso: secondo molti lettori ...", "16.20 – Secondo il gestore ..."
     inside = re.search(r"\b(?:che|cui\s\w+),?\s$", text[begin : cue.span.start]) is not None
     phrase_end = cue.word.end if relative else cue.subject.span.end
     rest = text[phrase_end:stop]
@@ -315,13 +325,16 @@ def scope_of(context: Context, cue: Cue, index: CueIndex) -> Statement | None:
         nested = [
             c
             for c in index.between(start, min(stop, start + 60))
-            if c.kind == "verb" and c.subject is not None and c.direct == "strong"
+            if c.kind == "verb" and c.subject is not None and c.direct == "strong" and COMPLETED.match(text, c.span.end)
         ]
         return _statement(context, start, stop, cue, "according") if verb and not nested else None
     verb = any(p.word.feat("VerbForm") == "Fin" for p in context.words(Span(begin, cue.span.start)))
     if not verb:
         return None
     goes_on = re.match(rf"\s*,\s*{NEW_CLAUSE}\w", rest)
+    attributed = any(c.kind == "verb" and c.finite and c.direct == "strong" for c in index.between(begin, cue.span.start))
+    if attributed and _quoted(context, Span(begin, cue.span.start), ATTRIBUTED_SHARE):
+        return None
     return _statement(context, begin, stop if goes_on else cue.span.start, cue, "according")
 
 
@@ -336,13 +349,13 @@ def noun_clause(context: Context, cue: Cue) -> Statement | None:
     return None
 
 
-def _quoted(context: Context, span: Span) -> bool:
-    """Whether marks cover (nearly) all of the clause's words."""
+def _quoted(context: Context, span: Span, share: float) -> bool:
+    """Whether marks cover at least ``share`` of the clause's words."""
     words = [p.word for p in context.words(span) if p.word.upos != "PUNCT"]
     if not words:
         return True
     content = [w for w in words if not (w.start - span.start < 6 and w.text.lower() in {"che", "di", "se", "come"})]
-    return sum(context.voice(w) != JOURNALIST for w in content) >= QUOTED_SHARE * len(content)
+    return sum(context.voice(w) != JOURNALIST for w in content) >= share * len(content)
 
 
 def _without_doubles(found: list[Statement]) -> list[Statement]:
