@@ -91,6 +91,41 @@ class CueIndex:
 # rules, each named after its construction
 
 
+SPEAKER_LABEL = re.compile(r"(?P<name>[A-ZÀ-Ý][\w'’.]*(?:\s[A-ZÀ-Ý][\w'’]*){0,2})\s?[.:–—-]?\s*")
+
+
+def labelled(case: Case) -> Link | None:
+    """VALLI «Per niente»: an interview's line that begins with who speaks in it."""
+    context, quoted = case.context, case.quoted
+    match = SPEAKER_LABEL.fullmatch(context.between(case.paragraph.start, quoted.outer.start))
+    if match is None or quoted.parent is not None:
+        return None
+    name = match.group("name")
+    span = Span(case.paragraph.start, case.paragraph.start + len(name))
+    for place in context.words(span):
+        fellow = any(
+            context.text[p.start : p.start + len(name)] == name and p.start != case.paragraph.start for p in context.paragraphs
+        )
+        if not (name.isupper() and fellow) or len(name.strip(".")) < 3:
+            return None
+        return Link("label", None, mention=Mention(span, place.sentence, place.word, "name", None, plural=False))
+    return None
+
+
+def scoped(case: Case) -> Link | None:
+    """Secondo il produttore riconosce «ogni accento»: a verb without a subject in the scope of a source."""
+    context, quoted = case.context, case.quoted
+    begin = _clause_begin(case, case.paragraph.start, quoted.outer.start)
+    found = [c for c in case.frame(begin, quoted.outer.start) if c.kind != "noun"]
+    if len(found) != 2 or found[0].kind != "preposition" or found[0].lemma == "per" or found[1].subject is not None:
+        return None
+    source = found[0].subject
+    opens = re.fullmatch(r"\W*", context.between(begin, found[0].span.start)) is not None
+    if not opens or source is None or len(re.findall(r"\w+", context.between(source.span.end, found[1].span.start))) > 2:
+        return None
+    return Link("according", found[0], mention=source)
+
+
 def inserted(case: Case) -> Link | None:
     """«Si tratta - dicono dalla CRI - di un appello»: the journalist speaks between dashes inside the marks."""
     for insert in case.quoted.inserts:
@@ -598,6 +633,9 @@ def postposed_source(case: Case) -> Link | None:
     return None
 
 
+WITHIN = re.compile(
+    r"\s(?:in|su|con|via|dal|dalla|nel|nella|sul|sulla)\s(?:(?:un|una|il|la|suo|sua|proprio|propria)\s)*[\w’']+(?:\s(?:congiunta|stampa|ufficiale|social))?,?(?=\s)"
+)
 AFTERTHOUGHT = re.compile(
     r"[\s.,»”\"'’–—-]*(?:(?P<thus>Così|così|Parola di|parola di|Firmato|firmato)\b|(?:Lo|lo|A|a|Ad|È|È quanto|E'|Sono|L['’])\s*(?=ha|hanno|dirl|affermarl|sostenerl|quanto|parole|dice|dicono|afferma))"
 )
@@ -612,7 +650,10 @@ def afterthought(case: Case) -> Link | None:
         return None
     stop = context.paragraphs[context.paragraph_at(end)].end
     if match.group("thus"):
-        for place in context.words(Span(match.end(), min(stop, match.end() + 60))):
+        start = match.end()
+        if (within := WITHIN.match(context.text, start)) is not None:
+            start = within.end()  # "Così in una nota il sindaco"
+        for place in context.words(Span(start, min(stop, start + 60))):
             if place.word.upos in {"NOUN", "PROPN"} or (context.text[place.word.start].isupper() and place.word.upos != "DET"):
                 if context.voice(place.word) != case.around:
                     return None
@@ -634,9 +675,11 @@ def afterthought(case: Case) -> Link | None:
 Rule = Callable[[Case], Link | None]
 
 RULES: tuple[Rule, ...] = (
+    labelled,  # the layout says it
     inserted,  # inside the marks: nothing outside can be nearer
     signed,  # a name behind the marks is nearer than what stands before them
     announced,  # a colon points at the marks, whatever follows them
+    scoped,  # what opens the clause governs its verb
     adjacent,  # right before the marks, closer than anything behind
     postposed,  # right behind the marks
     according_to_whom,  # nearer than any verb before it

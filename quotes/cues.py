@@ -69,11 +69,18 @@ def find_cues(context: Context) -> list[Cue]:
             if verb := _verb_cue(context, sentence, word):
                 found.append(verb)
                 taken.update(w.index for w in sentence.words if w.index > word.index and verb.span.covers(w.span))
-            elif word.upos == "NOUN" and (
-                noun := context.lexicon.nouns.get(word.lemma) or context.lexicon.nouns.get(word.text.lower())
+            elif (
+                word.upos == "NOUN"
+                and not _institution(context, sentence, word)
+                and (noun := context.lexicon.nouns.get(word.lemma) or context.lexicon.nouns.get(word.text.lower()))
             ):
                 found.append(_noun_cue(context, sentence, word, noun))
     return sorted(found, key=lambda c: (c.span.start, c.span.end))
+
+
+def _institution(context: Context, sentence: Sentence, noun: Word) -> bool:
+    """ "il presidente del Consiglio": with a capital inside the sentence it is a body, no advice."""
+    return context.text[noun.start].isupper() and any(w.end <= noun.start and w.upos != "PUNCT" for w in sentence.words)
 
 
 # verbs

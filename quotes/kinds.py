@@ -36,6 +36,8 @@ def kind_of(context: Context, quoted: QuotedSpan, link: Link | None) -> Kind:
     before = context.text[max(0, quoted.outer.start - 60) : quoted.outer.start]
     clause = any(w.feat("Mood") in FINITE for w in words)
     sentence_like = bool(re.match(r"\W*[A-ZÀ-Ý0-9]", text)) and (clause or re.search(r"[.!?…]\s*$", text) is not None)
+    if link is not None and link.rule == "label":
+        return "direct"
     if link is None or link.rule.startswith(("embedded", "before", "adjacent", "according", "noun")):
         if SCARED.search(before) and len(words) <= LONG:
             return "scare"

@@ -140,7 +140,8 @@ def description(context: Context, mention: Mention) -> Span:
                     inside.pop()
                 if not re.match(r"\s*[:«“\"]|\sche\s", context.text[inside[-1].end :][:5]):  # else it is the clause that reports
                     end = max(end, inside[-1].end)
-        match = BESIDE.match(context.text, end) if head.rel in {"nmod", "appos"} else None
+        loose = head.rel in {"nmod", "appos"} or head.lemma in HUMANS
+        match = BESIDE.match(context.text, end) if loose else None
         if match is not None and not any(
             p.word.feat("VerbForm") == "Fin" or p.word.lemma in VENUES for p in context.words(Span(*match.span()))
         ):
@@ -161,6 +162,8 @@ LONGEST_RELATIVE = 14
 """Words of a relative clause that may name somebody; longer ones tell a story."""
 BESIDE = re.compile(r"\s(?:con|col|in)(?:\s[\w’']+){1,8}(?=[.,;:»”\"\n])")
 VENUES = words("venues")
+HUMANS = words("humans")
+"""Human beings of no further description: a complement is all that tells them apart."""
 INDEFINITE = re.compile(r"un[ao]?\s|un['’]", re.I)
 
 

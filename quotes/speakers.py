@@ -15,7 +15,7 @@ from .cues import Cue
 from .lexicons import Role
 from .mentions import DESCRIPTIONS, mentions
 from .names import ACRONYM, AGE, FIRM_WORDS, SAME_OFFICE, Entity, Names, fold, name_tokens, office, role_overlap
-from .phrases import PERSONAL, Mention, description
+from .phrases import HUMANS, PERSONAL, Mention, description
 from .records import How, SpeakerType
 from .salience import Salience
 from .words import kinds_of_office, words
@@ -423,7 +423,6 @@ COMPLEMENT = re.compile(r"\s(?:di|del|dello|della|dei|degli|delle|(?:d|dell)['�
 QUALIFIED = re.compile(
     r"\s(?:di|del|dello|della|dei|degli|delle|con|col|in|da|dal|dalla|al|alla|(?:d|dell|all|dall)['’])\s?\w", re.I
 )
-HUMANS = words("humans")
 ONE_OF_TWO = re.compile(r"(?:il|la|lo|l['’])\s?(?P<which>prim[oa]|second[oa]|altr[oa])", re.I)
 TWO = re.compile(r"(?:i|le|gli)\s(?:altri\s|altre\s)?due(?:\s|$)", re.I)
 TIMES = re.compile(r"(?:il|la)\s\w+\svolte\b", re.I)
