@@ -197,7 +197,7 @@ def _near(context: Context, cue: Cue, end: int, quoted: QuotedSpan) -> bool:
     """Nothing between the marks and the cue but light words and the subject itself."""
     for place in context.words(Span(end, cue.span.start)):
         word = place.word
-        if word.upos in BETWEEN and word.text.lower() not in {"che", "cui", "chi"}:
+        if (word.upos in BETWEEN and word.text.lower() not in {"che", "cui", "chi"}) or word.text.lower() == "come":
             continue
         if (
             cue.subject is not None
@@ -565,6 +565,22 @@ def before_in_sentence(case: Case) -> Link | None:
     return None
 
 
+def as_said(case: Case) -> Link | None:
+    """Ma, come ammoniva il vecchio Neri, «...»: a clause with "come" between commas right before the marks."""
+    context, start = case.context, case.quoted.outer.start
+    for cue in reversed(case.frame(max(case.paragraph.start, start - 120), start)):
+        if cue.kind != "verb" or not cue.finite or cue.direct == "no":
+            continue
+        as_before = re.search(
+            r"(?:^|[,;.]\s|\w\s)[Cc]ome\s(?:l['’]|lo\s|la\s)?$", context.text[max(0, cue.span.start - 14) : cue.span.start]
+        )
+        end = max(cue.span.end, cue.subject.span.end if cue.subject is not None else 0)
+        if as_before is not None and re.fullmatch(r"[^.,;:«»“”\"]{0,30},\s", context.between(end, start)):
+            return Link("as-said", cue, mention=cue.subject)
+        return None
+    return None
+
+
 def according_to_whom(case: Case) -> Link | None:
     """l'assessora, secondo la quale la soluzione è «vicina»: the preposition with a relative opens the span's clause."""
     begin = _clause_begin(case, case.paragraph.start, case.quoted.outer.start)
@@ -681,6 +697,7 @@ RULES: tuple[Rule, ...] = (
     announced,  # a colon points at the marks, whatever follows them
     scoped,  # what opens the clause governs its verb
     adjacent,  # right before the marks, closer than anything behind
+    as_said,  # beside the marks too, but for a comma
     postposed,  # right behind the marks
     according_to_whom,  # nearer than any verb before it
     embedded,  # the clause around the span

@@ -249,7 +249,7 @@ def find_subject(context: Context, cue: Cue) -> Mention | None:
     if cue.impersonal or (
         cue.lemma == "leggere" and any(w.text.lower() == "si" for w in sentence.words[max(0, verb.index - 1) : verb.index])
     ):
-        return _read_in(context, sentence, verb) if cue.lemma == "leggere" else None
+        return _read_in(context, sentence, verb) if cue.lemma in {"leggere", "parlare", "scrivere"} else None
     if cue.passive:
         return agent(context, sentence, verb)
     if cue.word.feat("VerbForm") == "Part" and not cue.finite and verb.rel in {"acl", "amod"} and cue.entry.lemma == "scrivere":
@@ -284,7 +284,8 @@ def _explained(context: Context, cue: Cue, subject: Mention) -> Mention:
 def _read_in(context: Context, sentence: Sentence, verb: Word) -> Mention | None:
     """ "si legge nella nota della Regione": whose paper it is, else the paper."""
     for child in sentence.children(verb, "obl", "obj", "nsubj", "nsubj:pass"):
-        if child.upos != "NOUN" or child.index < verb.index:
+        paper = context.lexicon.role(child.text, child.lemma)
+        if child.upos != "NOUN" or (child.index < verb.index and (paper is None or paper.type != "document")):
             continue
         for owner in [w for w in sentence.subtree(child) if w.index > child.index and w.upos in {"NOUN", "PROPN"}]:
             case = sentence.words[max(0, owner.index - 3) : owner.index]
@@ -863,9 +864,15 @@ def _attributes(context: Context, sentence: Sentence, entry: Preposition, span: 
     ):
         return False
     behind = context.text[whole.end : sentence.span.end + 1]
+    if COPULA_AND_MARKS.match(behind):
+        return True
     return re.match(r"(?:\s*\([^)]*\))?\s*(?:,|«|“|\"|''|è\b|si tratta|non\b|si\b|era\b|sono\b|:)", behind) is not None
 
 
+COPULA_AND_MARKS = re.compile(
+    r"\s(?:(?:il|lo|la|i|gli|le)\s|l['’])[^,.;:«“\"]{2,50}\s(?:è|sono|era|erano|sarà|resta|rimane|fu)\s[«“\"']"
+)
+"""Per Laganà la deposizione è «un colabrodo»."""
 _PATTERNS: dict[str, re.Pattern[str]] = {}
 
 

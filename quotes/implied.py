@@ -71,6 +71,23 @@ def _turns(context: Context, row: Row, rows: list[Row], discourse: Discourse) ->
     return other or discourse.other(row.span.start, last)
 
 
+def _replied(context: Context, row: Row, rows: list[Row], discourse: Discourse) -> Speaker | None:
+    """«A che ora rientrò?» «Alle undici»: marks that follow a question at once are an answer, somebody else's."""
+    before = [r for r in rows if r.quoted is not None and r.span.start < row.span.start and r.quoted.parent is None]
+    last = before[-1] if before else None
+    if last is None or last.quoted is None or row.quoted is None or last.speaker is None:
+        return None
+    gap = context.between(last.quoted.outer.end, row.quoted.outer.start)
+    question = context.text[: last.quoted.span.end].rstrip()[-1:] == "?"
+    asked = question and last.quoted.group != row.quoted.group and not re.search(r"[\w\n]", gap)
+    turned = last.rule == "replied" and not re.search(r"[\w\n]", gap)
+    if not (asked or turned):
+        return None
+    key = last.speaker.key
+    other = next((r.speaker for r in reversed(before) if r.speaker is not None and r.speaker.key != key), None)
+    return (other if last.rule == "replied" else None) or discourse.other(row.span.start, last.speaker) or other
+
+
 def _is_turn(context: Context, row: Row) -> bool:
     """Whether a quotation begins its paragraph behind a dash."""
     if row.quoted is None or row.quoted.parent is not None:
@@ -126,6 +143,7 @@ REASONS: tuple[tuple[str, Reason], ...] = (
     ("inside", _inside),  # alone for quotations inside others: what is around them decides
     ("label", _labelled),  # initials before the marks say it outright
     ("turn", _turns),  # a dialogue changes speakers where prose goes on
+    ("replied", _replied),  # and marks right behind a question
     ("answer", _answer),  # so does an interview
     ("within", _within),  # the sentence around comes before the speech before
     ("continued", _continued),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from .context import JOURNALIST, Context
-from .names import AGE, Names
+from .names import AGE, RATED, Names
 from .phrases import NOMINAL, PERSONAL, Mention, mention_of, outer_noun
 from .salience import Factor
 from .tree import Sentence, Word
@@ -59,6 +59,8 @@ def _in_sentence(context: Context, names: Names, sentence: Sentence) -> Iterator
         taken = max(taken, mention.span.end, word.end)
         governed = _governed(context, sentence, mention) and not _as_source(context, mention)
         factors: list[Factor] = [_factor(sentence, head, topic, governed=governed)]
+        if RATED.match(context.text, mention.span.start):
+            factors += ["subject", "announced"]
         if topic is None and not spoken_for and not governed:
             topic = head
             factors.append("topic")

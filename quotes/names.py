@@ -31,7 +31,7 @@ SPELLED = re.compile(
 )
 ALIAS = re.compile(
     rf"(?P<short>{CAPITAL}(?:[ ]{CAPITAL})*)\s?(?:\(|,\s)(?:all['’]anagrafe|al secolo|vero nome|nome d['’]arte di|alias)\s(?P<long>{CAPITAL}(?:[ ]{CAPITAL})+)"
-    rf"|(?P<long2>{CAPITAL}(?:[ ]{CAPITAL})+)(?:,\s|\s\(|\s)(?:in arte|dett[oa]|alias|meglio not[oa] come|soprannominat[oa])\s[«“\"'‘]?(?P<short2>{CAPITAL}(?:[ ]{CAPITAL})*)"
+    rf"|(?P<long2>{CAPITAL}(?:[ ]{CAPITAL})+)(?:,\s|\s\(|\s)(?:in arte|dett[oa]|per tutti|per gli amici|alias|meglio not[oa] come|soprannominat[oa])\s[«“\"'‘]?(?P<short2>{CAPITAL}(?:[ ]{CAPITAL})*)"
 )
 """A pseudonym and the name behind it: "Kim (al secolo Rosa Bianchi)", "Rosa Bianchi, in arte Kim"."""
 LONG_FORM = re.compile(
@@ -341,7 +341,9 @@ class Names:
         if first in names and (len(tokens) > 1 or entity.name in names) and not (len(tokens) > 1 and self._firm(tokens)):
             entity.person = True
         given = names.get(first)
-        if ACRONYM.fullmatch(entity.name) or first in {"San", "Santa", "Sant", "Santo", "Santi"}:
+        if any(RATED.match(self.context.text, run.span.start) for run in self.runs if run.text == entity.name):
+            entity.person = True  # "ORTOLANI 4 - Tre tiri, tre gol."
+        elif ACRONYM.fullmatch(entity.name) or first in {"San", "Santa", "Sant", "Santo", "Santi"}:
             entity.person = False
         if (
             len(tokens) in {2, 3}
@@ -527,6 +529,8 @@ def _role_behind(context: Context, sentence: Sentence, end: int) -> tuple[Word, 
     return None
 
 
+RATED = re.compile(r"(?<![^\n])[A-ZÀ-Ý][A-ZÀ-Ý'’ ]+\s\d{1,2}(?:[.,]5)?\s[-–—]\s")
+"""A player and the mark that a newspaper gives him, at the head of a paragraph."""
 AGED = re.compile(r"\s?(?:,\s(?:di\s)?(\d{1,2})(?:\sanni\b|\s?,)|\((\d{1,2})(?:\sanni)?\))")
 ARTICLE_OR_PLACE = re.compile(
     r"(?:\b(?:il|lo|la|i|gli|le|in|a|ad|nel|nella|nei|negli|nelle|al|alla|ai|agli|alle|del|della|dei|degli|delle|dal|dalla|dai|dagli|dalle|dello|sul|sulla|sui|sulle)\s|['’])$",
