@@ -18,14 +18,20 @@ TITLED = re.compile(
     r"(?:intitolat[oaie]|dal titolo|titolo|titolat[oa]|denominat[oaie]|ribattezzat[oaie]|battezzat[oaie]|soprannominat[oaie]|chiamat[oaie]|dett[oaie]|cosiddett[oaie]|nome|sopra(?:n)?nome|detta|alias|sigla|etichetta)\s*(?:di\s+|come\s+|:\s*)?$",
     re.I,
 )
+ENTITLED = re.compile(r"(?:intitolat[oaie]|dal titolo)\s$", re.I)
 SCARED = re.compile(
     r"(?:cosiddett[oaie]|sedicent[ei]|presunt[oaie]|soprannominat[oaie]|ribattezzat[oaie]|soprannome di|detto|chiamat[oaie])\s*$",
     re.I,
 )
+DETERMINED = re.compile(
+    r"(?:^|[\s'’])(?:il|lo|la|i|gli|le|l['’]|un|uno|una|di|del|dello|della|dei|degli|delle|dell['’]|su|sul|sulla|in|nel|nella|a|al|alla|da|dal|dalla)\s?$",
+    re.I,
+)
+"""An article or preposition right before the marks: what stands in them is a part of the sentence."""
 SAID = re.compile(r"\b(?:che|come|di|detto|dice|scritto|scrive|aggiunto|dichiarato)\s*$")
 """What stands before a capital that begins speech, not a name."""
 FINITE = frozenset({"Ind", "Sub", "Cnd", "Imp"})
-LONG = 6
+LONG = 5
 """Words from which an unlinked fragment is no longer taken for a term."""
 
 
@@ -38,12 +44,26 @@ def kind_of(context: Context, quoted: QuotedSpan, link: Link | None) -> Kind:
     sentence_like = bool(re.match(r"\W*[A-ZÀ-Ý0-9]", text)) and (clause or re.search(r"[.!?…]\s*$", text) is not None)
     if link is not None and link.rule == "label":
         return "direct"
-    if link is None or link.rule.startswith(("embedded", "before", "adjacent", "according", "noun")):
-        if SCARED.search(before) and len(words) <= LONG:
-            return "scare"
-        told = link is not None and link.cue is not None and 0 <= quoted.outer.start - link.cue.span.end <= 1
-        if not told and _is_title(context, quoted, words, text, before, linked=link is not None):
-            return "title"
+    inside = link is None or link.rule.startswith(("embedded", "before", "adjacent", "according", "noun"))
+    if text[:1].isupper() and (ENTITLED.search(before) or (inside and TITLED.search(before))):
+        return "title"
+    if inside and SCARED.search(before) and len(words) <= LONG:
+        return "scare"
+    told = link is not None and link.cue is not None and 0 <= quoted.outer.start - link.cue.span.end <= 1
+    if (
+        not told
+        and not _speaks(words, text)
+        and _is_title(context, quoted, words, text, before, inside=inside, linked=link is not None)
+    ):
+        return "title"
+    if (
+        link is not None
+        and link.rule in {"postposed", "parataxis"}
+        and len(words) < LONG
+        and not clause
+        and DETERMINED.search(before)
+    ):
+        return "title" if text[:1].isupper() else "scare"  # Neri, il «mediatore», sorride
     if link is not None:
         lower = text[:1].islower() or not sentence_like
         inside = link.rule.startswith(("embedded", "before", "adjacent", "noun", "according")) and lower
@@ -53,12 +73,24 @@ def kind_of(context: Context, quoted: QuotedSpan, link: Link | None) -> Kind:
     return "scare"
 
 
-def _is_title(context: Context, quoted: QuotedSpan, words: list[Word], text: str, before: str, *, linked: bool) -> bool:
-    """A title: introduced as one, or capitalised behind the noun for such a work."""
-    if TITLED.search(before) and text[:1].isupper():
-        return True
+def _speaks(words: list[Word], text: str) -> bool:
+    """Whether the words are surely somebody's: a first or second person, a sentence end inside, a clause of some length."""
+    finite = [w for w in words if w.feat("Mood") in FINITE]
+    person = any(w.feat("Person") in {"1", "2"} for w in finite)
+    return person or re.search(r"[?!.]\s+\S", text) is not None or (bool(finite) and len(words) > CLAUSE)
+
+
+CLAUSE = 6
+"""Words from which a clause with a finite verb is too long for a title ("Che tempo che fa" is one)."""
+
+
+def _is_title(
+    context: Context, quoted: QuotedSpan, words: list[Word], text: str, before: str, *, inside: bool, linked: bool
+) -> bool:
+    """A title: capitalised inside a sentence, or behind the noun for such a work."""
     if (
-        (not linked or not SAID.search(before))
+        inside
+        and (not linked or not SAID.search(before))
         and text[:1].isupper()
         and not re.search(r"[.!…]$", text.rstrip())
         and re.search(r"[\w,(][\s(]*$", before)
