@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from .context import JOURNALIST, Context, Place
-from .cues import NAME_RUN, Cue
+from .cues import NAME_RUN, Cue, introducing
 from .lexicons import Verb
 from .phrases import Mention, PhraseKind, mention_of
 from .records import QuotedSpan, Span
@@ -228,6 +228,12 @@ def signed(case: Case) -> Link | None:
     return link if sure else None
 
 
+def announced_by_verb(case: Case) -> Link | None:
+    """Ha precisato: «So che - ha rivelato - ...»: the verb before the colon, whatever the speech between its dashes tells of."""
+    link = announced(case) if case.quoted.inserts else None
+    return link if link is not None and link.cue is not None and link.cue.kind == "verb" else None
+
+
 def announced(case: Case) -> Link | None:
     """Rossi ha detto: «...»: a colon stands before the marks, on the same line or at the end of the line before."""
     context, start = case.context, case.quoted.outer.start
@@ -252,7 +258,37 @@ def announced(case: Case) -> Link | None:
     mention = _named_at(case, begin, colon) or _verbless(case, begin, colon) or _announcer(case, begin, colon)
     if mention is None:
         return None
-    return Link("announced-colon", None, colon=Span(colon, colon + 1), mention=mention)
+    verb = _last_verb(case, begin, colon)
+    return Link("announced-colon", verb, colon=Span(colon, colon + 1), mention=mention)
+
+
+NEAR_COLON = 3
+"""Words between a verb that is no verb of speech and the colon that makes it one ("si ferma, beve, riparte: «...»")."""
+
+
+def _last_verb(case: Case, begin: int, colon: int) -> Cue | None:
+    """The finite verb right before the colon, by which the article introduces speech though the verb means none."""
+    context = case.context
+    for place in reversed(list(context.words(Span(begin, colon)))):
+        word, sentence = place.word, place.sentence
+        if context.voice(word) != case.around or word.upos in {
+            "PUNCT",
+            "ADV",
+            "PRON",
+            "DET",
+            "ADJ",
+            "NOUN",
+            "ADP",
+            "PROPN",
+            "NUM",
+        }:
+            continue
+        if word.upos != "VERB" or word.feat("VerbForm") == "Inf":
+            return None
+        if len(re.findall(r"\w+", context.between(word.end, colon))) > NEAR_COLON:
+            return None
+        return introducing(context, sentence, word)
+    return None
 
 
 def _clause_begin(case: Case, floor: int, colon: int) -> int:
@@ -272,6 +308,10 @@ def _clause_begin(case: Case, floor: int, colon: int) -> int:
     return max(floor, begin)
 
 
+NEEDS_OWNER = frozenset({"voce", "frase"})
+"""Nouns that announce speech only with whose they are ("la voce di un'utente", but "con la voce già andata")."""
+
+
 def _announcing(case: Case, begin: int, colon: int) -> Cue | None:
     """The cue that a colon completes: the nearest one that can, a main clause before a subordinate one."""
     best: tuple[float, Cue] | None = None
@@ -279,6 +319,8 @@ def _announcing(case: Case, begin: int, colon: int) -> Cue | None:
         if cue.kind == "preposition" or (
             cue.direct == "no" and not (isinstance(cue.entry, Verb) and (cue.entry.complement or cue.entry.predicative))
         ):
+            continue
+        if cue.kind == "noun" and cue.subject is None and cue.lemma in NEEDS_OWNER:
             continue
         gap = len(re.findall(r"\w+", case.context.between(cue.span.end, colon)))
         score = -0.12 * gap
@@ -401,6 +443,10 @@ def adjacent(case: Case) -> Link | None:
             return None
         entry = cue.entry
         if cue.kind == "noun":
+            above = cue.sentence.head(cue.word)
+            judged = case.cues.at(cue.sentence, above) if above is not None and gap.strip().lower() == "come" else None
+            if judged is not None and judged.kind == "verb":
+                return Link("adjacent", judged, mention=judged.subject)  # "ha respinto le accuse come «false»"
             return Link("noun-adjacent", cue, mention=cue.subject) if not _verb_above(case, cue) else None
         spoken = isinstance(entry, Verb) and (
             entry.sense not in {"think", "manner", "show"} or (entry.sense == "manner" and cue.direct == "strong")
@@ -565,6 +611,27 @@ def before_in_sentence(case: Case) -> Link | None:
     return None
 
 
+def predicated(case: Case) -> Link | None:
+    """Paragonando la richiesta a un'«estorsione», Neri afferma; nel definire l'articolo «un regalo», assicura: the verb that calls
+    something so stands in one clause with the marks, whatever follows them."""
+    context, start = case.context, case.quoted.outer.start
+    for cue in reversed(case.frame(max(case.paragraph.start, start - 90), start)):
+        entry = cue.entry
+        gap = context.between(cue.span.end, start)
+        if cue.kind == "noun":
+            continue
+        if not isinstance(entry, Verb) or not entry.predicative or entry.sense != "name" or re.search(r"[,.;:«»“”\"()]", gap):
+            return None
+        between = [p.word for p in context.words(Span(cue.span.end, start))]
+        governed = any(c.lemma == "in" for c in cue.sentence.children(cue.word, "case", "mark"))
+        if len(between) > 9 or any(w.upos in {"VERB", "AUX", "CCONJ"} for w in between) or cue.finite:
+            return None
+        if cue.word.feat("VerbForm") != "Ger" and not governed:
+            return None
+        return Link("predicated", cue, mention=cue.subject)
+    return None
+
+
 def as_said(case: Case) -> Link | None:
     """Ma, come ammoniva il vecchio Neri, «...»: a clause with "come" between commas right before the marks."""
     context, start = case.context, case.quoted.outer.start
@@ -575,7 +642,7 @@ def as_said(case: Case) -> Link | None:
             r"(?:^|[,;.]\s|\w\s)[Cc]ome\s(?:l['’]|lo\s|la\s)?$", context.text[max(0, cue.span.start - 14) : cue.span.start]
         )
         end = max(cue.span.end, cue.subject.span.end if cue.subject is not None else 0)
-        if as_before is not None and re.fullmatch(r"[^.,;:«»“”\"]{0,30},\s", context.between(end, start)):
+        if as_before is not None and re.fullmatch(r"[^.,;:«»“”\"]{0,30},\s(?:\w+\s){0,2}", context.between(end, start)):
             return Link("as-said", cue, mention=cue.subject)
         return None
     return None
@@ -614,6 +681,8 @@ def noun_beside(case: Case) -> Link | None:
         between = [p.word for p in context.words(Span(cue.span.end, quoted.outer.start))]
         if any(w.upos == "VERB" for w in between) or len(between) > 12:
             return None
+        if (verb := _verb_above(case, cue)) is not None:
+            return Link("noun", verb, mention=verb.subject)
         return Link("noun", cue, mention=cue.subject)
     for cue in case.frame(quoted.outer.end, quoted.outer.end + 60):
         gap = context.between(quoted.outer.end, cue.span.start)
@@ -692,11 +761,13 @@ Rule = Callable[[Case], Link | None]
 
 RULES: tuple[Rule, ...] = (
     labelled,  # the layout says it
+    announced_by_verb,  # what introduces the marks comes before what they hold
     inserted,  # inside the marks: nothing outside can be nearer
     signed,  # a name behind the marks is nearer than what stands before them
     announced,  # a colon points at the marks, whatever follows them
     scoped,  # what opens the clause governs its verb
     adjacent,  # right before the marks, closer than anything behind
+    predicated,  # in one clause with the marks
     as_said,  # beside the marks too, but for a comma
     postposed,  # right behind the marks
     according_to_whom,  # nearer than any verb before it

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from .context import JOURNALIST, Context
-from .lexicons import Preposition, SpeechNoun, Verb
+from .lexicons import Preposition, SpeechNoun, Verb, reflexive_of
 from .phrases import INDEFINITE, NOMINAL, RELATIVE, Mention, mention_of, outer_noun
 from .records import Span
 from .tree import Sentence, Word
@@ -87,6 +87,8 @@ def _institution(context: Context, sentence: Sentence, noun: Word) -> bool:
 
 
 def _verb_cue(context: Context, sentence: Sentence, word: Word) -> Cue | None:
+    if context.text[word.start].isupper() and any(w.end <= word.start and w.upos != "PUNCT" for w in sentence.words):
+        return None  # "Rebecca Stoppa"
     whole = _wrongly_split(context, sentence, word)
     if whole is None and word.upos not in {"VERB", "AUX"} and not (word.upos == "ADJ" and _auxiliaries(sentence, word)):
         return None
@@ -145,6 +147,19 @@ def _verb_cue(context: Context, sentence: Sentence, word: Word) -> Cue | None:
         person=(finite_word.feat("Person") or "3") if finite_word else "3",
     )
     return replace(cue, subject=find_subject(context, cue))
+
+
+def introducing(context: Context, sentence: Sentence, verb: Word) -> Cue | None:
+    """A verb of no report before a colon, as a cue: its infinitive, with -si or -ci where it has them ("non si scompone: «...»")."""
+    auxiliaries = _auxiliaries(sentence, verb)
+    finite = next((w for w in (*auxiliaries, verb) if w.feat("VerbForm") == "Fin"), None)
+    if finite is None or not re.fullmatch(r"[a-zà-ù]+re", verb.lemma):
+        return None
+    clitics = {w.text.lower() for w in sentence.children(verb) if w.upos == "PRON" and w.index < verb.index}
+    lemma = reflexive_of(verb.lemma) if clitics & SI else verb.lemma
+    entry = Verb(lemma, "manner", "neutral", frozenset(), "weak", False, "", verb.lemma, (), lemma.endswith("rsi"))
+    start = min([verb.start, *(a.start for a in auxiliaries if a.index < verb.index)])
+    return Cue("verb", lemma, Span(start, verb.end), sentence, verb, entry, plural=finite.feat("Number") == "Plur", person="3")
 
 
 LIGHT = words("light_verbs")
