@@ -19,6 +19,7 @@ TITLED = re.compile(
     re.I,
 )
 ENTITLED = re.compile(r"(?:intitolat[oaie]|dal titolo)\s$", re.I)
+HAS_SAID = re.compile(r"\b(?:ha|hanno|aveva|avevano|avrebbe|abbia)\s(?:\w+\s)?dett[oa]\W*$", re.I)
 SCARED = re.compile(
     r"(?:cosiddett[oaie]|sedicent[ei]|presunt[oaie]|soprannominat[oaie]|ribattezzat[oaie]|soprannome di|detto|chiamat[oaie])\s*$",
     re.I,
@@ -39,13 +40,14 @@ def kind_of(context: Context, quoted: QuotedSpan, link: Link | None) -> Kind:
     """direct, mixed, scare or title."""
     words = [p.word for p in context.words(quoted.span) if p.word.upos != "PUNCT"]
     text = quoted.span.of(context.text)
-    before = context.text[max(0, quoted.outer.start - 60) : quoted.outer.start]
+    start = quoted.outer.start
+    before = context.text[max(context.paragraphs[context.paragraph_at(start)].start, start - 60) : start]
     clause = any(w.feat("Mood") in FINITE for w in words)
     sentence_like = bool(re.match(r"\W*[A-ZÀ-Ý0-9]", text)) and (clause or re.search(r"[.!?…]\s*$", text) is not None)
     if link is not None and link.rule == "label":
         return "direct"
     inside = link is None or link.rule.startswith(("embedded", "before", "adjacent", "according", "noun"))
-    if text[:1].isupper() and (ENTITLED.search(before) or (inside and TITLED.search(before))):
+    if text[:1].isupper() and (ENTITLED.search(before) or (inside and TITLED.search(before) and not HAS_SAID.search(before))):
         return "title"
     if inside and SCARED.search(before) and len(words) <= LONG:
         return "scare"
@@ -101,9 +103,8 @@ def _is_title(
     if re.search(r"[.!?…][»”\"]?\s*$", before):
         return False  # a sentence begins here
     noun = re.search(r"([^\W\d_]+)\W*$", before)
-    previous = [
-        p.word for p in context.words(Span(max(0, quoted.outer.start - 60), quoted.outer.start)) if p.word.upos != "PUNCT"
-    ]
+    start = quoted.outer.start
+    previous = [p.word for p in context.words(Span(start - len(before), start)) if p.word.upos != "PUNCT"]
     if previous and (previous[-1].lemma.lower() in TITLE_NOUNS or previous[-1].text.lower() in TITLE_NOUNS):
         return not before.rstrip().endswith(":")
     if noun is None:
