@@ -19,6 +19,7 @@ import click
 
 from . import __version__
 from .analysis import AnalysisError, iter_quotations
+from .cli_evaluate import evaluate
 from .lexicons import LexiconError
 from .parsing import ModelError, identity, models_folder
 from .reading import Failure, ReadingError, read_articles
@@ -324,3 +325,6 @@ def version() -> None:
     except ModelError as error:
         raise Problem(str(error)) from error
     click.echo(f"models {identity(folder)[:12]} {folder}")
+
+
+cli.add_command(evaluate)

@@ -33,13 +33,15 @@ PURE = (
 """Modules that work on trees and texts alone."""
 LAYERS = (
     {"records", "status", "words"},
-    {"lexicons", "layout", "marks", "voice", "tree", "encoding"},
+    {"lexicons", "layout", "marks", "voice", "tree", "encoding", "gold"},
     {"spans", "pairing", "turns", "dialogue", "reading", "parsing", "context"},
-    {"phrases", "cues", "names"},
+    {"phrases", "cues", "names", "scoring"},
     {"attribution", "indirect", "speakers", "kinds", "setting"},
     {"pipeline"},
     {"table", "analysis"},
+    {"evaluation"},
     {"shell"},
+    {"cli_evaluate"},
     {"cli", "bench", "__init__", "__main__"},
 )
 """A module imports none of a layer below its own."""
