@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .analysis import analyze, extract
     from .evaluation import evaluate
+    from .explanation import explain
     from .records import Article, Quotation
     from .table import read_table, write_table
 
-__all__ = ["Article", "Quotation", "__version__", "analyze", "evaluate", "extract", "read_table", "write_table"]
+__all__ = ["Article", "Quotation", "__version__", "analyze", "evaluate", "explain", "extract", "read_table", "write_table"]
 
 __version__ = "0.1.0"
 
@@ -27,6 +28,7 @@ _HOMES = {
     "Quotation": "records",
     "analyze": "analysis",
     "evaluate": "evaluation",
+    "explain": "explanation",
     "extract": "analysis",
     "read_table": "table",
     "write_table": "table",

@@ -20,6 +20,7 @@ import click
 from . import __version__
 from .analysis import AnalysisError, iter_quotations
 from .cli_evaluate import evaluate
+from .cli_explain import explain
 from .lexicons import LexiconError
 from .parsing import ModelError, identity, models_folder
 from .reading import Failure, ReadingError, read_articles
@@ -328,3 +329,4 @@ def version() -> None:
 
 
 cli.add_command(evaluate)
+cli.add_command(explain)

@@ -13,11 +13,12 @@ from types import ModuleType
 
 import pandas as pd
 import pytest
+from rows import BLANK
 
 from quotes import cli, evaluate
 from quotes.evaluation import EvaluationError, errors, errors_as_html, measure
 from quotes.gold import GoldArticle, GoldError, GoldRow, read_gold
-from quotes.records import How, Kind, Quotation, Span
+from quotes.records import Kind, Quotation, Span
 from quotes.scoring import OUTER, Prediction, same_lemma, same_speaker
 from quotes.table import to_frame, write_table
 
@@ -41,37 +42,18 @@ convert = load(ROOT / "data" / "gold" / "convert.py")
 
 def row(article: GoldArticle, number: int, kind: Kind, span: Span, speaker: str | None, lemma: str | None) -> Quotation:
     """A row of a table with what scoring looks at, and nothing else worth a look."""
-    how: How = "explicit" if speaker else "none"
-    return Quotation(
+    return replace(
+        BLANK,
         article=article.id,
         quote_id=f"{article.id}:{number}",
         kind=kind,
         quote=span.of(article.text),
         speaker=speaker,
-        cue=None,
         cue_lemma=lemma,
-        how=how,
-        confidence=0.8,
-        mention=None,
-        role=None,
-        speaker_type="person" if speaker else None,
-        addressee=None,
-        venue=None,
-        stance=None,
-        negated=False,
-        conditional=False,
-        group=number,
-        nested=False,
-        closed=True,
-        repair=None,
+        how="explicit" if speaker else "none",
         rule="postposed" if number % 2 else None,
         start=span.start,
         end=span.end,
-        mention_start=None,
-        mention_end=None,
-        cue_start=None,
-        cue_end=None,
-        paragraph=0,
     )
 
 

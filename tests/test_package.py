@@ -35,14 +35,14 @@ LAYERS = (
     {"records", "status", "words"},
     {"lexicons", "layout", "marks", "voice", "tree", "encoding", "gold"},
     {"spans", "pairing", "turns", "dialogue", "reading", "parsing", "context"},
-    {"phrases", "cues", "names", "scoring"},
+    {"phrases", "cues", "names", "scoring", "confidence"},
     {"attribution", "indirect", "speakers", "kinds", "setting"},
     {"pipeline"},
     {"table", "analysis"},
-    {"evaluation"},
+    {"evaluation", "explanation"},
     {"shell"},
-    {"cli_evaluate"},
-    {"cli", "bench", "__init__", "__main__"},
+    {"cli_evaluate", "cli_explain"},
+    {"cli", "bench", "calibrate", "__init__", "__main__"},
 )
 """A module imports none of a layer below its own."""
 
