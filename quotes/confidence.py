@@ -102,12 +102,23 @@ def _own(row: Quotation) -> dict[str, float]:
         "hearsay": float(row.conditional),
         f"cue of {_sort(row)}": float(row.cue is not None),
         "cue apart": distance(_gap(row, row.cue_start, row.cue_end)),
+        "cue in front": float(row.cue_start is not None and row.cue_start < row.start),
     }
     if row.speaker is not None and row.mention is not None:
         traits["mention apart"] = distance(_gap(row, row.mention_start, row.mention_end))
         traits[f"speaker {naming(row.speaker, row.mention)}"] = 1.0
-    if row.speaker is not None:
+        if (
+            row.cue_start is not None
+            and row.cue_end is not None
+            and row.mention_start is not None
+            and row.mention_end is not None
+        ):
+            traits["mention to cue"] = distance(max(0, row.mention_start - row.cue_end, row.cue_start - row.mention_end))
+            traits["mention in front of cue"] = float(row.mention_start < row.cue_start)
+    if row.speaker is not None and statement:
         traits[f"type={row.speaker_type}"] = 1.0
+        traits[f"one word={row.speaker_type}"] = float(" " not in row.speaker)
+        traits[f"{row.how}: nobody's name"] = float(row.speaker[:1].islower())
         traits["speaker with a role"] = float(row.role is not None)
     return traits
 

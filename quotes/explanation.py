@@ -9,13 +9,11 @@ from __future__ import annotations
 import itertools
 import math
 import re
-import tomllib
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, get_args
+from typing import TYPE_CHECKING
 
 from .analysis import Cache, Paths, trace_of
 from .attribution import RULES, Case, CueIndex, tops
@@ -23,17 +21,15 @@ from .confidence import STATEMENTS, UNSAID, features, naming, weights
 from .cues import Cue
 from .pipeline import Trace
 from .records import Article, Quotation, Span
-from .scoring import ARTICLE
+from .scoring import ARTICLE, OUTER
 from .spans import REPAIRS
 from .speakers import Speaker
 from .tree import Sentence, Word
+from .wording import LANGUAGES, Language, text_of, trait_text
 
 if TYPE_CHECKING:
     from pandas import Series
 
-Language = Literal["it", "en"]
-LANGUAGES: Final[tuple[str, ...]] = get_args(Language)
-FILE = "lexicon/explain.toml"
 LONG = 160
 """Characters of a stretch of text that are shown; of a longer one its beginning and end."""
 STEPS = 5
@@ -124,7 +120,7 @@ class Wanted:
 def _wanted(row: Quotation | Series | Mapping[str, object]) -> Wanted:
     def value(name: str) -> object:
         found: object = getattr(row, name) if isinstance(row, Quotation) else row[name]
-        return None if found is None or found != found or str(found) == "<NA>" else found  # NaN is not equal to itself
+        return None if found is None or str(found) in {"<NA>", "nan"} else found  # pandas' NA has no truth value to ask for
 
     start, end = (int(str(value(name))) for name in ("start", "end"))
     speaker = value("speaker")
@@ -150,36 +146,6 @@ def explained(trace: Trace, wanted: Wanted, *, language: Language = "it") -> Exp
             "the table was made by another version or from another text: analyse again"
         )
     return _Teller(trace, same[0], language).tell(wanted)
-
-
-# ---------------------------------------------------------------------------------------------------------------- texts
-
-
-@cache
-def _texts() -> Mapping[str, Mapping[str, object]]:
-    return tomllib.loads(files("quotes").joinpath(FILE).read_text(encoding="utf-8"))
-
-
-def text_of(table: str, key: str, language: str) -> str | None:
-    """A text of the file in one language: of the key, of one that ends in * and begins it, or of a relation without subtype."""
-    texts = _texts()[table]
-    stems = [name for name in texts if name.endswith("*") and key.startswith(name[:-1])]
-    for name in (key, *sorted(stems, key=len, reverse=True), key.partition(":")[0]):
-        found = texts.get(name)
-        if isinstance(found, dict):
-            return str(found[language])
-        if isinstance(found, str):
-            return found
-    return None
-
-
-def trait_text(trait: str, language: str) -> str | None:
-    """What a trait of the confidence model means; None where the file does not say."""
-    for key, text in _texts()["traits"].items():
-        there = trait.endswith(key[3:]) if key.startswith("...") else trait.startswith(key)
-        if there and isinstance(text, dict):
-            return str(text[language])
-    return None
 
 
 # -------------------------------------------------------------------------------------------------------------- the teller
@@ -261,10 +227,26 @@ class _Teller:
             lines = [self._of("how", "dropped-noun")]
         else:
             lines = [self._of("how", row.how)]
+        if row.how in UNSAID and self.made.speaker is not None:
+            lines += self._last_seen(self.made.speaker)
         if wanted.speaker != row.speaker:
             nobody = self.say("nobody")
             lines.append(self.say("changed", before=wanted.speaker or nobody, now=row.speaker or nobody))
         return lines
+
+    def _last_seen(self, speaker: Speaker) -> Iterator[str]:
+        """Where the speaker of a row without name came up before it."""
+        at = self._at()
+        before = [event for event in self.trace.discourse.events if event.offset < at and event.speaker.key == speaker.key]
+        if before:
+            last = max(before, key=lambda event: event.offset)
+            yield self.say("seen_speaking" if last.spoke else "seen", speaker=speaker.name, characters=at - last.offset)
+
+    def _at(self) -> int:
+        """Where the text attributes: the mention, else the cue, else the reported words."""
+        row = self.row
+        places = (row.mention_start, row.cue_start, row.start)
+        return next(place for place in places if place is not None)
 
     def _of(self, table: str, key: str) -> str:
         return self._fill(text_of(table, key, self.language) or key)
@@ -323,9 +305,10 @@ class _Teller:
         if row.cue is not None and row.cue_start is not None and row.cue_end is not None:
             lines.append(self.say("cue"))
             between = self.context.between(row.end, row.cue_start) or self.context.between(row.cue_end, row.start)
-            gap = " ".join(between.split())
+            gap = " ".join(between.split()).strip(OUTER)
             if re.search(r"\w", gap):
                 lines.append(self.say("between", gap=_shorter(gap)))
+        lines += [self.say(name) for name, there in (("negated", row.negated), ("conditional", row.conditional)) if there]
         return lines
 
     # what lost
@@ -390,9 +373,7 @@ class _Teller:
 
     def _losing_speakers(self) -> Iterator[str]:
         """Others who have spoken or been the subject before, nearest first."""
-        row, chosen = self.row, self.made.speaker
-        at = row.cue_start if row.mention_start is None and row.cue_start is not None else row.mention_start
-        at = row.start if at is None else at
+        chosen, at = self.made.speaker, self._at()
         nearest: dict[str, tuple[int, Speaker]] = {}
         for event in self.trace.discourse.events:
             if at - BEFORE <= event.offset < at:
@@ -435,13 +416,16 @@ class _Teller:
 
     def _sure(self) -> list[str]:
         traits = features(self.trace.quotations)[self.index]
-        effects = {name: weights().get(name, 0.0) * value for name, value in traits.items()}
+        effects: dict[str, float] = defaultdict(float)
+        for name, value in traits.items():  # traits of one name, such as rivals near and beside, count together
+            effects[self._trait(name)] += weights().get(name, 0.0) * value
         lines = [f"{self.row.confidence:.2f}: {self.say('sure', percent=math.floor(100 * self.row.confidence + 0.5))}"]
         for key, sign in (("raises", 1), ("lowers", -1)):
-            telling = sorted((n for n in effects if sign * effects[n] >= TELLING), key=lambda n: -sign * effects[n])
-            named = dict.fromkeys(self._trait(name) for name in telling)
-            if named:
-                lines.append(f"{self.say(key)}: {', '.join(list(named)[:REASONS])}")
+            telling = sorted(
+                (text for text in effects if sign * effects[text] >= TELLING), key=lambda text: -sign * effects[text]
+            )
+            if telling:
+                lines.append(f"{self.say(key)}: {', '.join(telling[:REASONS])}")
         return lines
 
     def _trait(self, name: str) -> str:

@@ -14,10 +14,11 @@ import pytest
 from rows import BLANK
 
 from quotes import calibrate
-from quotes.calibrate import Bin, Sample, as_svg, as_toml, calibration_error, fit, held_out, marked, predict
+from quotes.calibrate import Sample, as_toml, fit, held_out, marked, predict
 from quotes.confidence import CEILING, FLOOR, INTERCEPT, features, probability, with_confidence
 from quotes.gold import GoldArticle, GoldRow
 from quotes.records import Quotation, Span
+from quotes.reliability import Bin, as_svg, calibration_error
 
 ROOT = Path(__file__).parent.parent
 WEIGHTS = tomllib.loads((ROOT / "quotes" / "lexicon" / "confidence.toml").read_text(encoding="utf-8"))

@@ -13,7 +13,7 @@ import pytest
 
 from quotes import Article, Quotation, analysis, cli, explain, write_table
 from quotes.confidence import weights
-from quotes.explanation import ExplanationError, explained, text_of, trait_text
+from quotes.explanation import ExplanationError, explained
 from quotes.explanation import _wanted as wanted_of
 from quotes.lexicons import load_lexicon
 from quotes.parsing import Parser
@@ -21,6 +21,7 @@ from quotes.pipeline import Trace, trace
 from quotes.spans import REPAIRS
 from quotes.table import read_table, to_frame
 from quotes.tree import Tree
+from quotes.wording import text_of, trait_text
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "quotes"
@@ -77,6 +78,20 @@ def test_it_tells_the_rule_and_who_lost_and_how_sure(traced: Trace) -> None:
     assert found.section("sure").lines[0].startswith(f"{traced.quotations[0].confidence:.2f}: ")
 
 
+def test_a_row_without_a_subject_tells_where_the_speaker_was() -> None:
+    text = "Anna Neri tace. «Non cediamo», ha detto."
+    conllu = CONLLU.replace("Ivo  Ivo", "Anna  Anna").replace("Bo  Bo", "Neri  Neri")
+    conllu = "\n".join(line for line in conllu.splitlines() if not line.startswith(("8  Anna", "9  Neri"))).replace(
+        "10  .", "8  ."
+    )
+    whole = trace(Article("a", text), Tree.from_conllu(conllu, text), load_lexicon())
+    found = explained(whole, wanted_of(whole.quotations[0]))
+    assert found.section("who").lines == (
+        "Anna Neri: «ha detto» non ha soggetto; è di chi ha appena parlato o era soggetto e concorda.",
+        "Anna Neri era soggetto 31 caratteri prima.",
+    )
+
+
 def test_it_speaks_english(traced: Trace) -> None:
     found = str(explained(traced, wanted_of(traced.quotations[0]), language="en"))
     assert "Anna Neri: named by “Anna Neri” in the attributing clause." in found
@@ -97,7 +112,9 @@ def test_a_row_that_is_not_there_any_more(traced: Trace) -> None:
 
 def test_a_row_of_a_data_frame_is_as_good(traced: Trace) -> None:
     row = traced.quotations[0]
-    assert wanted_of(to_frame([row]).iloc[0]) == wanted_of(row)
+    nobody = replace(row, speaker=None, mention=None, mention_start=None, mention_end=None)
+    frame = to_frame([row, nobody])
+    assert [wanted_of(frame.iloc[0]), wanted_of(frame.iloc[1])] == [wanted_of(row), wanted_of(nobody)]
 
 
 def test_a_language_that_there_is_not() -> None:
@@ -195,7 +212,7 @@ def test_every_text_is_in_both_languages_with_the_same_blanks() -> None:
 @pytest.mark.model
 def test_every_row_of_real_articles_can_be_explained(parser: Parser) -> None:
     lexicon = load_lexicon()
-    paths = [ROOT / "data" / "articles" / f"{name}.txt" for name in ("mercato-coperto-protesta", "legge-borghi-vivi")]
+    paths = [ROOT / "data" / "articles" / f"{name}.txt" for name in ("mercato-coperto-protesta",)]
     articles = [Article(path.stem, path.read_text(encoding="utf-8")) for path in paths]
     for article, tree in parser.stream(articles):
         assert isinstance(tree, Tree)

@@ -32,7 +32,7 @@ PURE = (
 )
 """Modules that work on trees and texts alone."""
 LAYERS = (
-    {"records", "status", "words"},
+    {"records", "status", "words", "wording", "reliability"},
     {"lexicons", "layout", "marks", "voice", "tree", "encoding", "gold"},
     {"spans", "pairing", "turns", "dialogue", "reading", "parsing", "context"},
     {"phrases", "cues", "names", "scoring", "confidence"},
