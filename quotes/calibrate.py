@@ -22,6 +22,7 @@ from .gold import GoldArticle, GoldError, read_gold
 from .records import Article, Quotation, Span
 from .reliability import as_svg, bins, brier, calibration_error, ranking
 from .scoring import INDIRECT_IOU, SPAN_IOU, pair, same_lemma, same_speaker
+from .shell import number
 
 if TYPE_CHECKING:
     import numpy as np
@@ -233,24 +234,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options.add_argument("--dry-run", action="store_true", help="measure and write nothing")
     given = options.parse_args(arguments)
     try:
-        by_file = {Path(path).stem: read_gold([path]) for path in given.gold}
         articles = read_gold(given.gold)
+        away = {article.id for path in given.gold if path in given.transfer for article in read_gold([path])}
         rows = samples(articles, analysed(articles, given.cache))
     except (GoldError, OSError) as error:
         print(f"calibrate: {error}", file=sys.stderr)
         return 1
     found = calibrate(rows)
     _tell(found)
-    if given.transfer:
-        away = {article.id for name in given.transfer for article in by_file[Path(name).stem]}
+    if away:
         seen, unseen = [row for row in rows if row.article not in away], [r for r in rows if r.article in away and r.statement]
         chances, right = predict(unseen, fit(seen, found.penalty)), [row.right for row in unseen]
-        print(f"fitted without {', '.join(given.transfer)}, measured on it: {_measures(chances, right)}")
+        print(f"fitted without {number(len(away), 'article')}, measured on them: {_measures(chances, right)}")
     if not given.dry_run:
         chances, right = found.of_statements()
         mean_error = sum(found.errors) / len(found.errors)
         title = f"{len(chances)} statements of articles not fitted on: ECE {mean_error:.3f}"
-        given.weights.write_text(as_toml(found, by_file), encoding="utf-8")
+        given.weights.write_text(as_toml(found, [Path(path).stem for path in given.gold]), encoding="utf-8")
         given.diagram.write_text(as_svg(bins(chances, right), title), encoding="utf-8")
         print(f"written: {given.weights.name}, {given.diagram.name}")
     return 0

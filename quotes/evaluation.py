@@ -292,7 +292,8 @@ def errors(evaluation: Evaluation, gold: Iterable[GoldArticle]) -> pd.DataFrame:
 
 def errors_as_html(df: pd.DataFrame, *, title: str) -> str:
     """A page of its own with the errors as a table, every text escaped."""
-    shown = [name for name in ERROR_COLUMNS if name not in {"quote", "quote_id"}]
+    first = ["article", "fault", "context"]
+    shown = [*first, *(name for name in ERROR_COLUMNS if name not in {*first, "quote", "quote_id"})]
     head = "".join(f"<th>{name.replace('_', ' ')}</th>" for name in shown)
     body = []
     for record in df.to_dict("records"):
@@ -314,7 +315,7 @@ body {{ font: 15px/1.45 system-ui, sans-serif; margin: 1.5rem; color: #1b1b1b; b
 .scroll {{ overflow-x: auto }}
 table {{ border-collapse: collapse }}
 th, td {{ text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid #ddd }}
-td:last-child {{ min-width: 24rem }}
+td:nth-child(3) {{ min-width: 26rem }}
 mark {{ background: #ffe48a }}
 </style></head><body>
 <h1>{title}</h1>

@@ -386,14 +386,7 @@ class _Teller:
         cue, row = self.made.cue, self.row
         if row.how == "explicit":
             return self.say("lost_named", speaker=speaker.name)
-        group = speaker.plural or speaker.type in {"organisation", "group"}
-        if (
-            cue is not None
-            and cue.finite
-            and row.how in UNSAID
-            and (group if not cue.plural else not group)
-            and cue.plural != speaker.plural
-        ):
+        if cue is not None and cue.finite and row.how in UNSAID and not _agrees(speaker, plural=cue.plural):
             return self.say("lost_number", speaker=speaker.name, wanted=self.say("plural" if cue.plural else "singular"))
         gender = cue.gender if cue is not None else None
         if self.made.mention is not None and gender is None:
@@ -432,6 +425,11 @@ class _Teller:
         text = trait_text(name, self.language) or name
         key, _, value = name.partition("=")
         return f"{text} ({value})" if key in {"kind", "how", "rule", "type"} else text
+
+
+def _agrees(speaker: Speaker, *, plural: bool) -> bool:
+    """Whether a verb of that number can be the speaker's; a body may take a plural ("dalla procura dicono")."""
+    return speaker.plural == plural or (plural and speaker.type in {"organisation", "group"})
 
 
 def _bare(name: str) -> str:

@@ -161,6 +161,37 @@ def test_the_weights_file_can_be_read_back() -> None:
     assert table["weights"]["a"] == pytest.approx(found.weights["a"], abs=0.001)
 
 
+def test_the_command_fits_measures_and_writes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def analysed(articles: list[GoldArticle], cache: object) -> dict[str, list[Quotation]]:
+        """Every gold statement, its speaker right in two of three."""
+        return {
+            article.id: [
+                quoted(
+                    gold.span.of(article.text), gold.span.start, speaker=gold.speaker if n % 3 else "Nessuno", rule=f"r{n % 2}"
+                )
+                for n, gold in enumerate(article.quotes)
+                if gold.kind == "speech" and gold.cue_lemma is None
+            ]
+            for article in articles
+        }
+
+    monkeypatch.setattr(calibrate, "analysed", analysed)
+    gold = [str(ROOT / "data" / "gold" / f"{name}.jsonl") for name in ("voci", "mondo", "pagine")]
+    weights, diagram = tmp_path / "w.toml", tmp_path / "d.svg"
+    files = ["--weights", str(weights), "--diagram", str(diagram)]
+    assert calibrate.main([*gold, *files, "--dry-run"]) == 0 and not weights.exists()
+    assert calibrate.main([*gold, *files, "--transfer", gold[0]]) == 0
+    out = capsys.readouterr().out
+    assert "statements, held out" in out and "fitted without 6 articles, measured on them" in out
+    table = tomllib.loads(weights.read_text(encoding="utf-8"))
+    assert table["fit"]["gold"] == ["voci", "mondo", "pagine"] and table["fit"]["statements"] > 30
+    assert ElementTree.parse(diagram).getroot().tag.endswith("svg")
+    (tmp_path / "empty.jsonl").write_text("", encoding="utf-8")
+    assert calibrate.main([str(tmp_path / "empty.jsonl"), *files]) == 1
+
+
 def test_the_shipped_weights_were_calibrated_on_enough() -> None:
     assert WEIGHTS["fit"]["statements"] > 1000
     assert WEIGHTS["fit"]["ece"] <= 0.05

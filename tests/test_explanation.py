@@ -92,6 +92,23 @@ def test_a_row_without_a_subject_tells_where_the_speaker_was() -> None:
     )
 
 
+def test_a_speaker_of_another_number_loses_by_it() -> None:
+    text = "Anna Neri tace. I ministri tacciono. «Non cediamo», ha detto."
+    plural = """\
+1  I  il  DET  _  Gender=Masc|Number=Plur  2  det  _  _
+2  ministri  ministro  NOUN  _  Gender=Masc|Number=Plur  3  nsubj  _  _
+3  tacciono  tacere  VERB  _  Mood=Ind|Number=Plur|Person=3|Tense=Pres|VerbForm=Fin  0  root  _  _
+4  .  .  PUNCT  _  _  3  punct  _  _
+"""
+    first, _, rest = CONLLU.partition("\n\n")
+    first = first.replace("Ivo  Ivo", "Anna  Anna").replace("Bo  Bo", "Neri  Neri")
+    rest = "\n".join(line for line in rest.splitlines() if not line.startswith(("8  Anna", "9  Neri"))).replace("10  .", "8  .")
+    whole = trace(Article("a", text), Tree.from_conllu(f"{first}\n\n{plural}\n{rest}", text), load_lexicon())
+    found = explained(whole, wanted_of(whole.quotations[0]))
+    assert found.row.speaker == "Anna Neri"
+    assert found.section("lost").lines == ("i ministri: «ha detto» è al singolare",)
+
+
 def test_it_speaks_english(traced: Trace) -> None:
     found = str(explained(traced, wanted_of(traced.quotations[0]), language="en"))
     assert "Anna Neri: named by “Anna Neri” in the attributing clause." in found
