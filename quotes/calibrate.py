@@ -138,9 +138,9 @@ def held_out(rows: Sequence[Sample], penalty: float, seed: int) -> list[float]:
     random.Random(seed).shuffle(articles)
     fold = {article: place % FOLDS for place, article in enumerate(articles)}
     found = [0.0] * len(rows)
-    for number in range(FOLDS):
-        weights = fit([row for row in rows if fold[row.article] != number], penalty)
-        test = [index for index, row in enumerate(rows) if fold[row.article] == number]
+    for left_out in range(FOLDS):
+        weights = fit([row for row in rows if fold[row.article] != left_out], penalty)
+        test = [index for index, row in enumerate(rows) if fold[row.article] == left_out]
         for index, value in zip(test, predict([rows[index] for index in test], weights), strict=True):
             found[index] = value
     return found
@@ -229,7 +229,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options.add_argument("--weights", type=Path, default=ROOT / "lexicon" / "confidence.toml", metavar="FILE")
     options.add_argument("--diagram", type=Path, default=ROOT.parent / "reports" / "reliability.svg", metavar="FILE")
     options.add_argument(
-        "--transfer", metavar="GOLD", action="append", help="fit without this gold file, and measure on it alone"
+        "--transfer",
+        metavar="GOLD",
+        action="append",
+        default=[],
+        help="of the GOLD files, one to fit without and to measure on alone",
     )
     options.add_argument("--dry-run", action="store_true", help="measure and write nothing")
     given = options.parse_args(arguments)
