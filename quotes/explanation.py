@@ -21,6 +21,7 @@ from .confidence import STATEMENTS, UNSAID, features, naming, weights
 from .cues import Cue
 from .pipeline import Trace
 from .records import Article, Quotation, Span
+from .rivals import present
 from .scoring import ARTICLE, OUTER
 from .spans import REPAIRS
 from .speakers import Speaker
@@ -40,8 +41,6 @@ REASONS = 3
 """Traits that are shown as raising, and as lowering, the confidence."""
 TELLING = 0.15
 """Log odds from which a trait is worth a word: about three points of confidence."""
-BEFORE = 4000
-"""Characters in which a speaker is a candidate, as far back as a dropped subject may reach."""
 
 
 class ExplanationError(ValueError):
@@ -236,11 +235,9 @@ class _Teller:
 
     def _last_seen(self, speaker: Speaker) -> Iterator[str]:
         """Where the speaker of a row without name came up before it."""
-        at = self._at()
-        before = [event for event in self.trace.discourse.events if event.offset < at and event.speaker.key == speaker.key]
-        if before:
-            last = max(before, key=lambda event: event.offset)
-            yield self.say("seen_speaking" if last.spoke else "seen", speaker=speaker.name, characters=at - last.offset)
+        last = present(self.trace, self.index, self._at()).get(speaker.key)
+        if last is not None:
+            yield self.say("seen_speaking" if last.spoke else "seen", speaker=speaker.name, characters=self._at() - last.offset)
 
     def _at(self) -> int:
         """Where the text attributes: the mention, else the cue, else the reported words."""
@@ -372,15 +369,12 @@ class _Teller:
         return -1 if parent is None else parent
 
     def _losing_speakers(self) -> Iterator[str]:
-        """Others who have spoken or been the subject before, nearest first."""
+        """Others who had come up before, nearest first."""
         chosen, at = self.made.speaker, self._at()
-        nearest: dict[str, tuple[int, Speaker]] = {}
-        for event in self.trace.discourse.events:
-            if at - BEFORE <= event.offset < at:
-                nearest[event.speaker.key] = (event.offset, event.speaker)
-        ours = nearest.pop(chosen.key, (None, None))[0] if chosen is not None else None
-        for offset, speaker in sorted(nearest.values(), key=lambda found: -found[0])[:SHOWN]:
-            yield self._why_not(speaker, offset, ours, at)
+        others = present(self.trace, self.index, at)
+        ours = others.pop(chosen.key, None) if chosen is not None else None
+        for other in sorted(others.values(), key=lambda presence: -presence.offset)[:SHOWN]:
+            yield self._why_not(other.speaker, other.offset, ours.offset if ours is not None else None, at)
 
     def _why_not(self, speaker: Speaker, offset: int, ours: int | None, at: int) -> str:
         cue, row = self.made.cue, self.row

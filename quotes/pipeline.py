@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from .attribution import Link, attribute
 from .confidence import with_confidence
@@ -40,8 +41,7 @@ class Row:
     how: How = "none"
 
 
-@dataclass(frozen=True, eq=False)
-class Trace:
+class Trace(NamedTuple):
     """One article's analysis with what it was made from, for those who ask why."""
 
     context: Context
@@ -50,8 +50,6 @@ class Trace:
     """Of each quoted span, in the order of ``context.quoted``."""
     rows: list[Row]
     """In text order, resolved."""
-    discourse: Discourse
-    """As it stands at the end of the article."""
     quotations: list[Quotation]
     """The rows as the table has them."""
 
@@ -67,10 +65,9 @@ def trace(article: Article, tree: Tree, lexicon: Lexicon) -> Trace:
     cues = find_cues(context)
     links = attribute(context, cues)
     rows = _rows(context, links, find_statements(context, cues, links))
-    discourse = Discourse(context, Names(context))
-    _resolve(context, rows, discourse)
+    _resolve(context, rows, Discourse(context, Names(context)))
     found = with_confidence([_quotation(context, article, row, number) for number, row in enumerate(rows, 1)])
-    return Trace(context, cues, links, rows, discourse, found)
+    return Trace(context, cues, links, rows, found)
 
 
 def _rows(context: Context, links: list[Link | None], statements: Iterable[Statement]) -> list[Row]:

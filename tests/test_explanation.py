@@ -87,8 +87,8 @@ def test_a_row_without_a_subject_tells_where_the_speaker_was() -> None:
     whole = trace(Article("a", text), Tree.from_conllu(conllu, text), load_lexicon())
     found = explained(whole, wanted_of(whole.quotations[0]))
     assert found.section("who").lines == (
-        "Anna Neri: «ha detto» non ha soggetto; è di chi ha appena parlato o era soggetto e concorda.",
-        "Anna Neri era soggetto 31 caratteri prima.",
+        "Anna Neri: «ha detto» non ha soggetto; è di chi è più in primo piano e concorda.",
+        "Anna Neri compare 32 caratteri prima.",
     )
 
 

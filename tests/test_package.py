@@ -38,7 +38,7 @@ LAYERS = (
     {"phrases", "cues", "names", "scoring", "confidence"},
     {"attribution", "indirect", "speakers", "kinds", "setting"},
     {"pipeline"},
-    {"table", "analysis"},
+    {"table", "analysis", "rivals"},
     {"evaluation", "explanation"},
     {"shell"},
     {"cli_evaluate", "cli_explain"},
