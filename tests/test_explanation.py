@@ -88,7 +88,7 @@ def test_a_row_without_a_subject_tells_where_the_speaker_was() -> None:
     found = explained(whole, wanted_of(whole.quotations[0]))
     assert found.section("who").lines == (
         "Anna Neri: «ha detto» non ha soggetto; è di chi è più in primo piano e concorda.",
-        "Anna Neri compare 32 caratteri prima.",
+        "Anna Neri compare 31 caratteri prima.",
     )
 
 
