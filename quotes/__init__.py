@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .analysis import analyze, extract
+    from .evaluation import evaluate
+    from .explanation import explain
     from .records import Article, Quotation
     from .table import read_table, write_table
 
-__all__ = ["Article", "Quotation", "__version__", "analyze", "extract", "read_table", "write_table"]
+__all__ = ["Article", "Quotation", "__version__", "analyze", "evaluate", "explain", "extract", "read_table", "write_table"]
 
 __version__ = "0.1.0"
 
@@ -25,6 +27,8 @@ _HOMES = {
     "Article": "records",
     "Quotation": "records",
     "analyze": "analysis",
+    "evaluate": "evaluation",
+    "explain": "explanation",
     "extract": "analysis",
     "read_table": "table",
     "write_table": "table",

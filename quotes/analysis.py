@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 from .lexicons import Lexicon, load_lexicon
 from .parsing import Parser, cache_folder, models_folder
-from .pipeline import quotations
+from .pipeline import Trace, quotations, trace
 from .reading import Failure, articles_from
 from .records import Article, Quotation, Span
 from .tree import Tree
@@ -55,6 +55,15 @@ def extract(
     if isinstance(tree, Exception):
         raise tree
     return _rows(article, tree, words)
+
+
+def trace_of(article: Article, *, models: str | Path | None = None, cache: Cache = True, lexicon: Paths = ()) -> Trace:
+    """The analysis of one article with all that it was made from; options and errors as in :func:`extract`."""
+    words = _lexicon(lexicon)
+    [(_, tree)] = _parser_for(models, cache).stream([article])
+    if isinstance(tree, Exception):
+        raise tree
+    return trace(article, tree, words)
 
 
 def analyze(

@@ -19,6 +19,8 @@ import click
 
 from . import __version__
 from .analysis import AnalysisError, iter_quotations
+from .cli_evaluate import evaluate
+from .cli_explain import explain
 from .lexicons import LexiconError
 from .parsing import ModelError, identity, models_folder
 from .reading import Failure, ReadingError, read_articles
@@ -324,3 +326,7 @@ def version() -> None:
     except ModelError as error:
         raise Problem(str(error)) from error
     click.echo(f"models {identity(folder)[:12]} {folder}")
+
+
+cli.add_command(evaluate)
+cli.add_command(explain)

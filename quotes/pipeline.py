@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from .attribution import Link, attribute
+from .confidence import with_confidence
 from .context import Context
 from .cues import Cue, find_cues
 from .implied import announced_below, imply
@@ -20,14 +22,33 @@ from .speakers import Discourse, Speaker
 from .tree import Tree
 
 
+class Trace(NamedTuple):
+    """One article's analysis with what it was made from, for those who ask why."""
+
+    context: Context
+    cues: list[Cue]
+    links: list[Link | None]
+    """Of each quoted span, in the order of ``context.quoted``."""
+    rows: list[Row]
+    """In text order, resolved."""
+    quotations: list[Quotation]
+    """The rows as the table has them."""
+
+
 def quotations(article: Article, tree: Tree, lexicon: Lexicon) -> list[Quotation]:
     """All rows of one article in text order."""
+    return trace(article, tree, lexicon).quotations
+
+
+def trace(article: Article, tree: Tree, lexicon: Lexicon) -> Trace:
+    """The four stages, and all that they leave behind."""
     context = Context(article.text, tuple(find_spans(article.text)), tree, lexicon)
     cues = find_cues(context)
     links = attribute(context, cues)
     rows = _rows(context, links, find_statements(context, cues, links))
     _resolve(context, rows, Discourse(context, Names(context)))
-    return [_quotation(context, article, row, number) for number, row in enumerate(rows, 1)]
+    found = with_confidence([_quotation(context, article, row, number) for number, row in enumerate(rows, 1)])
+    return Trace(context, cues, links, rows, found)
 
 
 def _rows(context: Context, links: list[Link | None], statements: Iterable[Statement]) -> list[Row]:
@@ -136,7 +157,7 @@ def _quotation(context: Context, article: Article, row: Row, number: int) -> Quo
         cue=cue_span.of(text) if cue_span else None,
         cue_lemma=cue.lemma if cue is not None else ":" if row.colon else None,
         how=row.how,
-        confidence=_confidence(row),
+        confidence=0.0,  # of all rows together, in with_confidence
         mention=mention.of(text) if mention else None,
         role=row.speaker.role if row.speaker else None,
         speaker_type=row.speaker.type if row.speaker else None,
@@ -162,13 +183,3 @@ def _quotation(context: Context, article: Article, row: Row, number: int) -> Quo
         date=article.date,
         url=article.url,
     )
-
-
-BASE_CONFIDENCE = {"explicit": 0.9, "pronoun": 0.7, "dropped": 0.75, "implied": 0.7, "none": 0.5}
-
-
-def _confidence(row: Row) -> float:
-    value = BASE_CONFIDENCE[row.how]
-    if row.quoted is not None and row.quoted.repair is not None:
-        value -= 0.05
-    return round(value, 3)

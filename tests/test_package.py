@@ -36,17 +36,19 @@ PURE = (
 )
 """Modules that work on trees and texts alone."""
 LAYERS = (
-    {"records", "status", "words"},
-    {"lexicons", "layout", "marks", "voice", "tree", "encoding"},
+    {"records", "status", "words", "wording", "reliability"},
+    {"lexicons", "layout", "marks", "voice", "tree", "encoding", "gold"},
     {"spans", "pairing", "turns", "dialogue", "reading", "parsing", "context"},
-    {"phrases", "cues", "names", "salience"},
+    {"phrases", "cues", "names", "salience", "scoring", "confidence"},
     {"attribution", "indirect", "mentions", "speakers", "kinds", "setting"},
     {"rows"},
     {"implied"},
     {"pipeline"},
-    {"table", "analysis"},
+    {"table", "analysis", "rivals"},
+    {"evaluation", "explanation"},
     {"shell"},
-    {"cli", "bench", "__init__", "__main__"},
+    {"cli_evaluate", "cli_explain"},
+    {"cli", "bench", "calibrate", "__init__", "__main__"},
 )
 """A module imports none of a layer below its own."""
 
