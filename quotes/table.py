@@ -73,6 +73,17 @@ def to_frame(rows: Iterable[Quotation]) -> pd.DataFrame:
     return pd.DataFrame(series)
 
 
+def to_rows(df: pd.DataFrame) -> list[Quotation]:
+    """The rows of a sound table (:func:`validate`) as records; columns of the user's own are left out.
+
+    >>> to_rows(to_frame([]))
+    []
+    """
+    plain = df[list(COLUMNS)].astype(object)
+    plain = plain.where(plain.notna(), None)
+    return [Quotation(*record) for record in plain.itertuples(index=False, name=None)]
+
+
 # ---------------------------------------------------------------------------------------------------------------- check
 
 
