@@ -11,20 +11,21 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import pandas as pd
 
 from . import __version__, summary
 from .highlights import Marked, Piece, pieces
 from .lexicons import STANCES
+from .links import web_address
 from .plots import Bar, bars, timeline
 from .reading import Failure
 from .records import Article, Quotation, Span
-from .table import to_rows, validate, write_whole
+from .table import put_bytes, to_rows, validate, write_whole
 from .texts import matching
 from .versions import Statement
 from .wording import Language, Wording
@@ -158,7 +159,7 @@ def write_report(
         day=day,
     )
     data = html.encode("utf-8", "replace")  # half a character of a damaged text must not cost the page
-    write_whole(Path(path), lambda file: file.write(data))
+    write_whole(Path(path), partial(put_bytes, data))
 
 
 def render(
@@ -181,7 +182,7 @@ def render(
         failures += unfit
     page = _page(df, rows, texts, statements=statements, title=title)
     style, script = _part("report.css"), _part("report.js")
-    return (
+    html = (
         _environment()
         .get_template("report.html.j2")
         .render(
@@ -201,6 +202,7 @@ def render(
             digest=hashlib.sha256(table.read_bytes()).hexdigest() if table else None,
         )
     )
+    return html.strip() + "\n"
 
 
 def _environment() -> Environment:
@@ -286,15 +288,15 @@ def _stances(counted: pd.DataFrame) -> tuple[list[str], list[tuple[str, list[Sha
 
 def _sheets(rows: Sequence[Quotation], doubtful: Sequence[bool], texts: Mapping[str, Article]) -> list[Sheet]:
     """The articles in the table's order."""
-    by_article: dict[str, list[Note]] = {}
+    by_id: dict[str, list[Note]] = {}
     for number, (row, doubt) in enumerate(zip(rows, doubtful, strict=True), start=1):
-        notes = by_article.setdefault(row.article, [])
+        notes = by_id.setdefault(row.article, [])
         notes.append(Note(row, number, len(notes) + 1, doubt))
     sheets = []
-    for number, (id, notes) in enumerate(by_article.items(), start=1):
+    for number, (id, notes) in enumerate(by_id.items(), start=1):
         row = notes[0].row
         lines = _lines(texts[id].text, notes) if id in texts else None
-        sheets.append(Sheet(number, id, row.title, row.source, row.date, _safe(row.url), notes, lines))
+        sheets.append(Sheet(number, id, row.title, row.source, row.date, web_address(row.url), notes, lines))
     return sheets
 
 
@@ -317,16 +319,3 @@ def _marked(note: Note) -> Marked:
 
 def _span(start: int | None, end: int | None) -> Span | None:
     return None if start is None or end is None else Span(start, end)
-
-
-def _safe(url: str | None) -> str | None:
-    """``url`` where a click on it can do no more than open a page of the web.
-
-    >>> _safe("https://example.org/a"), _safe("javascript:alert(1)"), _safe("http://[")
-    ('https://example.org/a', None, None)
-    """
-    try:
-        parts = urlsplit(url or "")
-    except ValueError:
-        return None
-    return url if parts.scheme in ("http", "https") and parts.netloc else None

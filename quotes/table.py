@@ -266,6 +266,11 @@ def write_whole(path: Path, write: Callable[[BinaryIO], None]) -> None:
         raise
 
 
+def put_bytes(data: bytes, file: BinaryIO) -> None:
+    """Write ``data`` to ``file``: what :func:`write_whole` asks for where the content is there already."""
+    file.write(data)
+
+
 # -------------------------------------------------------------------------------------------------------------- formats
 
 

@@ -33,13 +33,18 @@ PURE = (
 """Modules that work on trees and texts alone."""
 LAYERS = (
     {"records", "status", "words"},
+    {"dates", "wording", "links"},
     {"lexicons", "layout", "marks", "voice", "tree", "encoding"},
-    {"spans", "pairing", "turns", "dialogue", "reading", "parsing", "context"},
+    {"spans", "pairing", "turns", "dialogue", "reading", "parsing", "context", "highlights"},
     {"phrases", "cues", "names"},
     {"attribution", "indirect", "speakers", "kinds", "setting"},
     {"pipeline"},
     {"table", "analysis"},
+    {"texts", "summary", "versions"},
+    {"plots", "spreadsheet", "exports", "conllu"},
+    {"report"},
     {"shell"},
+    {"cli_report"},
     {"cli", "bench", "__init__", "__main__"},
 )
 """A module imports none of a layer below its own."""
@@ -141,7 +146,7 @@ def test_a_wheel_holds_models_lexicon_and_types(tmp_path: Path) -> None:
     [wheel] = tmp_path.glob("quotes-*.whl")
     with zipfile.ZipFile(wheel) as archive:
         there = set(archive.namelist())
-    data = [path for folder in ("model", "lexicon") for path in (PACKAGE / folder).rglob("*") if path.is_file()]
+    data = [path for folder in ("model", "lexicon", "templates") for path in (PACKAGE / folder).rglob("*") if path.is_file()]
     wanted = {path.relative_to(ROOT).as_posix() for path in [*data, *PACKAGE.glob("*.py"), PACKAGE / "py.typed"]}
     assert "quotes/model/SHA256SUMS" in wanted and "quotes/model/it/depparse/news.pt" in wanted
     assert wanted <= there
