@@ -32,9 +32,9 @@ def conllu(parsed: Iterable[tuple[Article, Tree]], rows: Iterable[Quotation]) ->
 def _document(article: Article, tree: Tree, rows: Sequence[Quotation]) -> Iterator[str]:
     yield f"# newdoc id = {_one_line(article.id)}\n"
     paragraph = -1
-    ends = [sentence.span.start for sentence in tree.sentences[1:]] + [len(article.text)]
+    starts = [sentence.span.start for sentence in tree.sentences] + [len(article.text)]
     seen: set[str] = set()
-    for number, (sentence, behind) in enumerate(zip(tree.sentences, ends, strict=True), start=1):
+    for number, (sentence, behind) in enumerate(zip(tree.sentences, starts[1:], strict=True), start=1):
         if sentence.paragraph != paragraph:
             paragraph = sentence.paragraph
             yield "# newpar\n"

@@ -107,7 +107,7 @@ def statements_of(df: pd.DataFrame) -> list[Statement]:
 
 
 def differences(first: str, other: str) -> list[Change]:
-    """What ``other`` keeps, adds and drops against ``first``, in whole words; case counts, white space does not.
+    """What ``other`` keeps, adds and drops against ``first``, in whole words; neither case nor white space counts.
 
     >>> [(c.kind, c.text) for c in differences("Il ponte aprirà nel 2027", "Il ponte non aprirà nel 2032")]
     [('same', 'Il ponte '), ('added', 'non '), ('same', 'aprirà nel '), ('dropped', '2027'), ('added', '2032')]
@@ -126,5 +126,5 @@ def differences(first: str, other: str) -> list[Change]:
 
 
 def _plain(tokens: Sequence[str]) -> list[str]:
-    """Tokens as they are compared: without white space, and any apostrophe is one."""
-    return [token.strip().replace("’", "'") for token in tokens]
+    """Tokens as they are compared: without white space and case, and any apostrophe is one."""
+    return [token.strip().replace("’", "'").casefold() for token in tokens]
