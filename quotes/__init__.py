@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .analysis import analyze, extract
     from .records import Article, Quotation
+    from .report import write_report
     from .table import read_table, write_table
 
-__all__ = ["Article", "Quotation", "__version__", "analyze", "extract", "read_table", "write_table"]
+__all__ = ["Article", "Quotation", "__version__", "analyze", "extract", "read_table", "write_report", "write_table"]
 
 __version__ = "0.1.0"
 
@@ -27,6 +28,7 @@ _HOMES = {
     "analyze": "analysis",
     "extract": "analysis",
     "read_table": "table",
+    "write_report": "report",
     "write_table": "table",
 }
 """The module of each public name."""
