@@ -6,8 +6,8 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from .matching import by_article
 from .records import Article, Quotation, Span
-from .texts import by_article
 from .tree import Sentence, Tree, Word
 
 ATTRIBUTES: Mapping[str, str] = {"kind": "QuoteKind", "how": "QuoteHow", "speaker": "QuoteSpeaker", "cue_lemma": "QuoteCue"}

@@ -16,10 +16,10 @@ from urllib.parse import quote
 import pandas as pd
 
 from .links import web_address
+from .matching import by_article
 from .records import Article, Quotation
 from .summary import SPEECH
 from .table import TEXT
-from .texts import by_article
 
 CONTEXT: Final = "http://www.w3.org/ns/anno.jsonld"
 """Name of the vocabulary of Web Annotations; nobody fetches it here."""

@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,15 +20,15 @@ import pandas as pd
 
 from . import __version__, summary
 from .highlights import Marked, Piece, pieces
+from .labels import Labels, Language
 from .lexicons import STANCES
 from .links import web_address
+from .matching import matching
 from .plots import Bar, bars, timeline
 from .reading import Failure
 from .records import Article, Quotation, Span
 from .table import put_bytes, to_rows, validate, write_whole
-from .texts import matching
 from .versions import Statement
-from .wording import Language, Wording
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -187,7 +187,7 @@ def render(
         .get_template("report.html.j2")
         .render(
             page=page,
-            say=Wording(language),
+            say=Labels(language),
             style=style,
             script=script,
             policy=f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; base-uri 'none'; form-action 'none'",
@@ -205,7 +205,9 @@ def render(
     return html.strip() + "\n"
 
 
+@cache
 def _environment() -> Environment:
+    """The templates' environment, which keeps them compiled."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     return Environment(

@@ -18,7 +18,7 @@ from .table import TEXT, TableError, read_csv
 
 NEEDED = ("statement", "quote", "article", "relation")
 """Columns without which a table tells nothing about statements."""
-KNOWN = ("quote_id", "speaker", "source", "date")
+KNOWN = ("quote_id", "speaker", "source", "date", "changes")
 """Columns that are shown where they are there."""
 TOKEN = re.compile(r"\s*(?:\w+|[^\w\s])\s*")
 """A word or a sign, with the white space behind it."""
@@ -50,7 +50,9 @@ class Version:
     """Newspaper, agency or site."""
     date: str | None
     """As the source writes it."""
-    changes: tuple[Change, ...]
+    changes: str | None
+    """What makes it another claim than the first, in the words of the comparison."""
+    words: tuple[Change, ...]
     """The words against the first version; for the first itself its words."""
 
 
@@ -97,7 +99,7 @@ def statements_of(df: pd.DataFrame) -> list[Statement]:
                 quote=str(record["quote"]),
                 article=str(record["article"]),
                 relation=record["relation"] if number else None,
-                changes=tuple(differences(first, str(record["quote"]))),
+                words=tuple(differences(first, str(record["quote"]))),
                 **{name: record[name] for name in KNOWN},
             )
             for number, record in enumerate(records)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from quotes import Quotation
+from quotes import Quotation, cli
 from quotes.parsing import Parser
 
 
@@ -17,6 +17,20 @@ def parser() -> Iterator[Parser]:
     parser = Parser(cache=False)
     yield parser
     parser.close()
+
+
+@pytest.fixture
+def run(capfdbinary: pytest.CaptureFixture[bytes]) -> Callable[..., tuple[int, str, str]]:
+    """Exit status, standard output and standard error of a command."""
+
+    def command(*args: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as end:
+            cli.main(args)
+        assert isinstance(end.value.code, int)
+        out, err = capfdbinary.readouterr()
+        return end.value.code, out.decode(), err.decode()
+
+    return command
 
 
 Said = Callable[..., Quotation]

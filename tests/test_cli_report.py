@@ -27,20 +27,6 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: Said) -> Path:
     return tmp_path
 
 
-@pytest.fixture
-def run(capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
-    """Exit status, standard output and standard error of a command."""
-
-    def command(*args: str) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as end:
-            cli.main(args)
-        assert isinstance(end.value.code, int)
-        out, err = capfdbinary.readouterr()
-        return end.value.code, out.decode(), err.decode()
-
-    return command
-
-
 def test_a_report_with_texts(here: Path, run: Run) -> None:
     assert run("report", "t.csv", "--articles", "a.txt") == (0, "", "Report: reports/report.html\n")
     page = (here / "reports/report.html").read_text(encoding="utf-8")

@@ -33,14 +33,14 @@ PURE = (
 """Modules that work on trees and texts alone."""
 LAYERS = (
     {"records", "status", "words"},
-    {"dates", "wording", "links"},
+    {"dates", "labels", "links"},
     {"lexicons", "layout", "marks", "voice", "tree", "encoding"},
     {"spans", "pairing", "turns", "dialogue", "reading", "parsing", "context", "highlights"},
     {"phrases", "cues", "names"},
     {"attribution", "indirect", "speakers", "kinds", "setting"},
     {"pipeline"},
     {"table", "analysis"},
-    {"texts", "summary", "versions"},
+    {"matching", "summary", "versions"},
     {"plots", "spreadsheet", "exports", "conllu"},
     {"report"},
     {"shell"},

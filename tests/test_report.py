@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
-from quotes import Article, Quotation, read_table, wording
+from quotes import Article, Quotation, labels, read_table
+from quotes.labels import LANGUAGES, Labels, Language
 from quotes.lexicons import STANCES
 from quotes.reading import Failure, read_articles
 from quotes.report import render, write_report
@@ -24,7 +25,6 @@ from quotes.spans import REPAIRS
 from quotes.summary import UNKNOWN
 from quotes.table import TERMS, TableError, to_frame
 from quotes.versions import read_statements, statements_of
-from quotes.wording import LANGUAGES, Language, Wording
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -150,7 +150,7 @@ def test_a_report_loads_no_parser() -> None:
     assert done.stdout.strip() == "[]"
 
 
-# -------------------------------------------------------------------------------------------------------------- wording
+# --------------------------------------------------------------------------------------------------------------- labels
 
 
 def test_both_languages_have_the_same_phrases_and_places() -> None:
@@ -159,13 +159,13 @@ def test_both_languages_have_the_same_phrases_and_places() -> None:
             return sorted(value)
         return sorted(set(re.findall(r"{\w+}", str(value)))), type(value)
 
-    it, en = (wording._file()[language] for language in LANGUAGES)
+    it, en = (labels._file()[language] for language in LANGUAGES)
     assert {key: shape(value) for key, value in it.items()} == {key: shape(value) for key, value in en.items()}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_term_of_the_table_has_a_name(language: Language) -> None:
-    say = Wording(language)
+    say = Labels(language)
     groups = {
         "kinds": TERMS["kind"],
         "hows": TERMS["how"],
@@ -173,7 +173,7 @@ def test_every_term_of_the_table_has_a_name(language: Language) -> None:
         "repairs": tuple(REPAIRS),
         "speaker_types": TERMS["speaker_type"],
     }
-    file = wording._file()[language]
+    file = labels._file()[language]
     for group, terms in groups.items():
         assert set(terms) == set(file[group])  # type: ignore[call-overload]
         assert all(say.term(group, term) for term in terms)
@@ -184,7 +184,7 @@ def test_every_phrase_is_used() -> None:
     built = {f"{part}_nav" for part in re.findall(r'"(\w+)"', template)} | {
         f"figure_{n}" for n in re.findall(r'"(\w+)"', template)
     }
-    assert [key for key in wording._file()["it"] if f'"{key}"' not in template and key not in built] == []
+    assert [key for key in labels._file()["it"] if f'"{key}"' not in template and key not in built] == []
 
 
 # ------------------------------------------------------------------------------------------------------------ statements
@@ -196,14 +196,18 @@ def test_statements_appear_only_when_given(df: pd.DataFrame, tmp_path: Path) -> 
             "statement": ["s1", "s1", "s1", "s2"],
             "quote": ["Il ponte riapre nel 2027", "Il ponte non riapre nel 2032", "riapre nel 2027", "Mai"],
             "article": ["a", "b", "c", "a"],
-            "relation": [None, "contrast", "cut", None],
+            "relation": ["first", "contrast", "cut", "first"],
             "date": ["2026-01-01", None, None, None],
+            "changes": [None, "number: 2027 → 2032", None, None],
+            "quote_id": ["a:1", "b:1", None, None],
         }
     )
     assert 'id="statements"' not in render(df, day=DAY)
     page = render(df, statements=statements_of(rows), day=DAY)
     assert 'id="statements"' in page
     assert "Il ponte <ins>non </ins>riapre nel <del>2027</del><ins>2032</ins>" in page
+    assert "number: 2027 → 2032" in page and '<a href="#n1"><bdi>a:1</bdi></a>' in page
+    assert page.count('class="version first"') == 2
     rows.to_csv(tmp_path / "s.csv", index=False)
     assert [statement.id for statement in read_statements(tmp_path / "s.csv")] == ["s1", "s2"]
 
@@ -314,18 +318,8 @@ def test_a_hostile_article_runs_nothing_and_breaks_no_layout(said: Said, show: S
              date=evil, url=evil, addressee=evil, venue=evil, repair=evil, stance=evil, rule=evil)
         for n, evil in enumerate(HOSTILE)
     ]  # fmt: skip
-    statements = statements_of(
-        pd.DataFrame(
-            {
-                "statement": HOSTILE[0],
-                "quote": HOSTILE,
-                "article": HOSTILE,
-                "relation": HOSTILE,
-                "speaker": HOSTILE,
-                "date": HOSTILE,
-            }
-        )
-    )
+    columns = ("quote", "article", "relation", "speaker", "date", "source", "quote_id", "changes")
+    statements = statements_of(pd.DataFrame({"statement": HOSTILE[0]} | dict.fromkeys(columns, HOSTILE)))
     articles = [Article(HOSTILE[0], text)] if with_text else []
     page, noise = show(render(to_frame(rows), articles=articles, statements=statements, title=HOSTILE[0], table=None, day=DAY))
     page.locator(".place").first.click()

@@ -51,6 +51,7 @@
     if (!texts.has(note)) texts.set(note, plain(note.textContent));
     return texts.get(note);
   };
+  const figures = new Intl.NumberFormat(root.lang, { useGrouping: "always" });
   const choices = ["speaker", "kind", "how", "stance", "source"].filter((name) => form.elements[name]);
   const apply = () => {
     const wanted = choices.map((name) => [name, form.elements[name].value]).filter(([, value]) => value !== "");
@@ -75,7 +76,7 @@
       }
     }
     for (const sheet of document.querySelectorAll(".sheet")) sheet.hidden = !all && !sheet.querySelector(".note:not([hidden])");
-    output.textContent = shown ? output.dataset.shown.replace("{n}", shown.toLocaleString(root.lang)) : output.dataset.nothing;
+    output.textContent = shown ? output.dataset.shown.replace("{n}", figures.format(shown)) : output.dataset.nothing;
   };
   let waiting = 0;
   form.addEventListener("input", () => {

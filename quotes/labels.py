@@ -1,4 +1,4 @@
-"""The words of the report's page in Italian and English: data in ``templates/wording.toml``."""
+"""The words of the report's page in Italian and English: data in ``templates/labels.toml``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Language = Literal["it", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 
-class Wording:
+class Labels:
     """Phrases, terms and figures in one language."""
 
     def __init__(self, language: Language) -> None:
@@ -22,7 +22,7 @@ class Wording:
     def __call__(self, key: str, **values: object) -> str:
         """The phrase ``key`` with ``values`` in the places that it names. Raises KeyError for a phrase that the file lacks.
 
-        >>> Wording("it")("speakers_title"), Wording("en")("speakers_title")
+        >>> Labels("it")("speakers_title"), Labels("en")("speakers_title")
         ('Chi parla', 'Who speaks')
         """
         phrase = self._phrases[key]
@@ -33,7 +33,7 @@ class Wording:
     def count(self, key: str, number: int) -> str:
         """The phrase of one or of many.
 
-        >>> Wording("it").count("rows", 1), Wording("it").count("rows", 1228), Wording("en").count("rows", 1228)
+        >>> Labels("it").count("rows", 1), Labels("it").count("rows", 1228), Labels("en").count("rows", 1228)
         ('1 riga', '1.228 righe', '1,228 rows')
         """
         forms = self._phrases[key]
@@ -45,7 +45,7 @@ class Wording:
     def term(self, group: str, value: str | None) -> str:
         """What ``value`` of a closed list is called; a value that the list does not know is its own name.
 
-        >>> Wording("it").term("kinds", "mixed"), Wording("it").term("kinds", "novel"), Wording("it").term("kinds", None)
+        >>> Labels("it").term("kinds", "mixed"), Labels("it").term("kinds", "novel"), Labels("it").term("kinds", None)
         ('mista', 'novel', '–')
         """
         if value is None:
@@ -55,7 +55,7 @@ class Wording:
 
     def number(self, number: int) -> str:
         """
-        >>> Wording("it").number(12345)
+        >>> Labels("it").number(12345)
         '12.345'
         """
         grouped = f"{number:,}"
@@ -64,7 +64,7 @@ class Wording:
     def percent(self, share: float) -> str:
         """A share of 1 in whole percents.
 
-        >>> Wording("it").percent(0.905)
+        >>> Labels("it").percent(0.905)
         '90%'
         """
         return f"{share:.0%}"
@@ -73,4 +73,4 @@ class Wording:
 @cache
 def _file() -> Mapping[str, Mapping[str, object]]:
     """Language -> key -> phrase, forms, or terms."""
-    return tomllib.loads(files("quotes").joinpath("templates/wording.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(files("quotes").joinpath("templates/labels.toml").read_text(encoding="utf-8"))
