@@ -6,6 +6,7 @@ the workbook every text is stored as text, whatever it begins with.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from functools import partial
@@ -104,26 +105,31 @@ def _write_sheet(sheet: Worksheet, table: pd.DataFrame) -> None:
     if len(table.columns):
         sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.columns))}{len(table) + 1}"
     bold, top = Font(bold=True), Alignment(vertical="top", wrap_text=True)
-    heading = [_text_cell(sheet, name) for name in table.columns]
+    heading = [_cell(sheet, name, top) for name in table.columns]
     for cell in heading:
         cell.font = bold
     sheet.append(heading)
     for row in zip(*columns, strict=True):
-        sheet.append([_text_cell(sheet, value, top) if isinstance(value, str) else value for value in row])
+        sheet.append([value if value is None else _cell(sheet, value, top) for value in row])
 
 
-def _text_cell(sheet: Worksheet, text: str, alignment: Alignment | None = None) -> Cell:
-    """A cell that is text, also where it begins with = or names an error such as #N/A; marked as such for who edits it."""
+def _cell(sheet: Worksheet, value: object, alignment: Alignment) -> Cell:
+    """A cell whose text is text, also where it begins with = or names an error such as #N/A; marked as such for who edits it.
+
+    Finite numbers and truth values stay what they are; whatever else a column of the user's own holds is told as text.
+    """
     from openpyxl.cell import WriteOnlyCell
 
-    text = CONTROLS.sub("\ufffd", text)
+    cell = WriteOnlyCell(sheet)
+    cell.alignment = alignment
+    if isinstance(value, (int, float)) and math.isfinite(value):
+        cell.value = value
+        return cell
+    text = CONTROLS.sub("\ufffd", str(value))
     if len(text) > CELL_LIMIT:
         text = text[: CELL_LIMIT - len(CUT)] + CUT
-    cell = WriteOnlyCell(sheet)
     cell.value = text
     cell.data_type = "s"
-    if alignment is not None:
-        cell.alignment = alignment
     if UNGUARDED.match(text):
         cell.quotePrefix = True  # else Excel would read it anew, as a formula, when somebody edits the cell
     return cell

@@ -141,6 +141,14 @@ def test_what_a_workbook_cannot_hold(said: Said, tmp_path: Path) -> None:
     assert kept[1] == "a\ufffdb\ufffdc\ufffd"
 
 
+def test_columns_of_the_users_own(df: pd.DataFrame, tmp_path: Path) -> None:
+    own = df.head(3).assign(own=[["=1+1"], float("inf"), 2.5])
+    write_workbook(own, {}, tmp_path / "q.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "q.xlsx")["quotes"]
+    assert [sheet.cell(row, len(own.columns)).value for row in (2, 3, 4)] == ["['=1+1']", "inf", 2.5]
+    assert formulas(tmp_path / "q.xlsx") == []
+
+
 def test_without_openpyxl_the_user_is_told(df: pd.DataFrame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(spreadsheet, "find_spec", lambda name: None)
     with pytest.raises(SpreadsheetError, match=r"pip install 'quotes\[excel\]'"):
