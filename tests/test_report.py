@@ -86,10 +86,10 @@ class Elements(HTMLParser):
 
 def test_the_text_stands_as_it_is_with_its_quotations_in_place(df: pd.DataFrame) -> None:
     page = render(df, articles=[Article("a", TEXT)], day=DAY)
-    assert '<span class="quote direct" data-rows="1">Riapre lunedì</span>' in page
+    assert '<mark class="quote direct" data-rows="1">Riapre lunedì</mark>' in page
     assert '<span class="cue" data-rows="1">ha detto</span>' in page
     assert '<span class="mention" data-rows="1">Anna Ferri</span>' in page
-    assert '<span class="quote mixed inner" data-rows="2 3">pronto</span>' in page
+    assert '<mark class="quote mixed inner" data-rows="2 3">pronto</mark>' in page
 
 
 def test_links_lead_somewhere_and_ids_are_unique(df: pd.DataFrame) -> None:
@@ -132,7 +132,7 @@ def test_an_empty_table_makes_a_page(tmp_path: Path) -> None:
 def test_half_a_character_does_not_cost_the_page(said: Said, tmp_path: Path) -> None:
     text = "Sì, \ud800 disse"
     write_report(to_frame([said(text, "Sì")]), tmp_path / "r.html", articles=[Article("a", text)], day=DAY)
-    assert "Sì</span>" in (tmp_path / "r.html").read_text(encoding="utf-8")
+    assert "Sì</mark>" in (tmp_path / "r.html").read_text(encoding="utf-8")
 
 
 def test_the_page_is_the_same_each_time(df: pd.DataFrame) -> None:
@@ -349,7 +349,7 @@ def test_filter_search_and_links(df: pd.DataFrame, show: Show) -> None:
     page.locator("select[name=speaker]").select_option("Ugo")
     wait_for(page, 2)
     assert page.locator("output").inner_text() == "2 di 3 citazioni"
-    assert page.locator("span[data-rows='1'].quote").evaluate("(e) => e.classList.contains('off')")
+    assert page.locator("mark[data-rows='1'].quote").evaluate("(e) => e.classList.contains('off')")
     page.locator("button[type=reset]").click()
     wait_for(page, 3)
     page.locator("input[name=search]").fill("LUNEDI ferri")  # neither case nor accents count
@@ -374,9 +374,9 @@ def test_the_keyboard_reaches_filter_links_and_theme(df: pd.DataFrame, show: Sho
     assert seen[0] == "#quotations"
     assert {"theme", "search", "speaker", "kind", "doubt", "#n1", "#q1"} <= set(seen)
     page.locator("a.place[href='#n1']").focus()
-    assert page.locator("span[data-rows='1'].quote").count() == 1
+    assert page.locator("mark[data-rows='1'].quote").count() == 1
     page.locator(".note a[href='#q1']").focus()
-    assert page.locator("span.on").count() == 3  # quotation, cue and mention light up together
+    assert page.locator("p .on").count() == 3  # quotation, cue and mention light up together
 
 
 def test_themes(df: pd.DataFrame, show: Show) -> None:

@@ -142,7 +142,7 @@ def test_what_a_workbook_cannot_hold(said: Said, tmp_path: Path) -> None:
 
 
 def test_columns_of_the_users_own(df: pd.DataFrame, tmp_path: Path) -> None:
-    own = df.head(3).assign(own=[["=1+1"], float("inf"), 2.5])
+    own = df.head(3).assign(own=pd.Series([["=1+1"], float("inf"), 2.5], dtype=object))
     write_workbook(own, {}, tmp_path / "q.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "q.xlsx")["quotes"]
     assert [sheet.cell(row, len(own.columns)).value for row in (2, 3, 4)] == ["['=1+1']", "inf", 2.5]
