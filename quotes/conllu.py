@@ -22,7 +22,8 @@ def conllu(parsed: Iterable[tuple[Article, Tree]], rows: Iterable[Quotation]) ->
 
     In MISC: ``Quote=3`` on every word of the article's row 3 (the number of its quote_id), ``Mention=3`` and ``Cue=3`` on the words
     that name its speaker and report it, several numbers parted by commas; on a quotation's first word what the row says of it
-    (``QuoteKind``, ``QuoteHow``, ``QuoteSpeaker``, ``QuoteCue``). ``TokenRange=START:END`` are the table's offsets.
+    (``QuoteRange=START:END``, ``QuoteKind``, ``QuoteHow``, ``QuoteSpeaker``, ``QuoteCue``). Where the parser leaves a mark at a word
+    (creda''), that word counts as the quotation's, and QuoteRange is narrower. ``TokenRange`` and ``QuoteRange`` count as the table.
     """
     table = by_article(rows)
     for article, tree in parsed:
@@ -75,8 +76,9 @@ def _misc(span: Span, rows: Sequence[Quotation], seen: set[str]) -> list[str]:
             opened.append(row)
     entries = [f"{name}={','.join(numbers)}" for name, numbers in found.items() if numbers]
     for row in opened:
-        for column, key in ATTRIBUTES.items():
-            if (value := getattr(row, column)) is not None:
+        facts = {"QuoteRange": f"{row.start}:{row.end}"} | {key: getattr(row, column) for column, key in ATTRIBUTES.items()}
+        for key, value in facts.items():
+            if value is not None:
                 name = key if len(opened) == 1 else f"{key}[{_number(row)}]"
                 entries.append(f"{name}={SPECIAL.sub(lambda sign: ESCAPES[sign.group()], value)}")
     return entries

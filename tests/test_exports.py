@@ -164,7 +164,7 @@ def test_conllu_links_in_misc(rows: list[Quotation], tree: Tree) -> None:
             misc[cells[1]] = dict(entry.split("=", 1) for entry in cells[9].split("|") if "=" in entry)
     assert (misc["Riapre"]["Quote"], misc["disse"]["Cue"], misc["Anna"]["Mention"]) == ("1,4", "1", "1")
     assert misc["lunedì"] == {
-        "Quote": "2", "QuoteKind": "direct", "QuoteHow": "implied", "QuoteSpeaker": "Anna Ferri", "SpaceAfter": "No", "TokenRange": "23:29"
+        "Quote": "2", "QuoteRange": "23:29", "QuoteKind": "direct", "QuoteHow": "implied", "QuoteSpeaker": "Anna Ferri", "SpaceAfter": "No", "TokenRange": "23:29"
     }  # fmt: skip
     assert misc["dell'"]["QuoteSpeaker"] == "Ugo \\p Re"
     assert (misc["di"], misc["altro"]["Quote"]) == ({"Quote": "3"}, "3")

@@ -15,9 +15,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from quotes import Article, Quotation, labels, read_table
 from quotes.labels import LANGUAGES, Labels, Language
+from quotes.layout import paragraphs
 from quotes.lexicons import STANCES
 from quotes.reading import Failure, read_articles
 from quotes.report import render, write_report
@@ -90,6 +93,45 @@ def test_the_text_stands_as_it_is_with_its_quotations_in_place(df: pd.DataFrame)
     assert '<span class="cue" data-rows="1">ha detto</span>' in page
     assert '<span class="mention" data-rows="1">Anna Ferri</span>' in page
     assert '<mark class="quote mixed inner" data-rows="2 3">pronto</mark>' in page
+
+
+class Paragraphs(HTMLParser):
+    """The paragraphs of the articles' texts, without the numbers that lead to notes."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._open: list[bool] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "p" and ("dir", "auto") in attrs:
+            self.found.append("")
+            self._open = [True]
+        elif self._open and tag in ("a", "mark", "span"):
+            self._open.append(tag != "a")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "p":
+            self._open = []
+        elif self._open and tag in ("a", "mark", "span"):
+            self._open.pop()
+
+    def handle_data(self, data: str) -> None:
+        if self._open and self._open[-1]:
+            self.found[-1] += data
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(alphabet="ab <>&\"'{}%/\n\t\u202e«»", min_size=1, max_size=50), data=st.data())
+def test_no_character_of_a_text_is_lost_or_added(said: Said, text: str, data: st.DataObject) -> None:
+    places = st.tuples(st.integers(0, len(text) - 1), st.integers(1, len(text))).filter(lambda place: place[0] < place[1])
+    spans = data.draw(st.lists(places, min_size=1, max_size=4))
+    rows = [said(text, text[a:b], number=n, start=a, end=b) for n, (a, b) in enumerate(spans)]
+    page = render(to_frame(rows), articles=[Article("a", text)], day=DAY)
+    expected = [paragraph.of(text) for paragraph in paragraphs(text)]
+    assert [paragraph for paragraph in Paragraphs(page).found if paragraph] == expected
+    assert all(f'id="n{number}"' in page for number in range(1, len(rows) + 1))
 
 
 def test_links_lead_somewhere_and_ids_are_unique(df: pd.DataFrame) -> None:
