@@ -27,7 +27,7 @@ from quotes.report import render, write_report
 from quotes.spans import REPAIRS
 from quotes.summary import UNKNOWN
 from quotes.table import TERMS, TableError, to_frame
-from quotes.versions import read_statements, statements_of
+from quotes.versions import differences, read_statements, statements_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -252,6 +252,14 @@ def test_statements_appear_only_when_given(df: pd.DataFrame, tmp_path: Path) -> 
     assert page.count('class="version first"') == 2
     rows.to_csv(tmp_path / "s.csv", index=False)
     assert [statement.id for statement in read_statements(tmp_path / "s.csv")] == ["s1", "s2"]
+
+
+def test_very_long_versions_are_shown_whole() -> None:
+    long, other = "sì " * 3000, "sì no " * 1500
+    began = time.perf_counter()
+    assert [(change.kind, change.text) for change in differences(long, other)] == [("dropped", long), ("added", other)]
+    assert "".join(change.text for change in differences(" a  b", "b ") if change.kind != "dropped") == "b "
+    assert time.perf_counter() - began < 1
 
 
 def test_a_table_that_tells_no_statements_is_refused(df: pd.DataFrame, tmp_path: Path) -> None:
