@@ -17,9 +17,21 @@ if TYPE_CHECKING:
     from .evaluation import evaluate
     from .explanation import explain
     from .records import Article, Quotation
+    from .report import write_report
     from .table import read_table, write_table
 
-__all__ = ["Article", "Quotation", "__version__", "analyze", "evaluate", "explain", "extract", "read_table", "write_table"]
+__all__ = [
+    "Article",
+    "Quotation",
+    "__version__",
+    "analyze",
+    "evaluate",
+    "explain",
+    "extract",
+    "read_table",
+    "write_report",
+    "write_table",
+]
 
 __version__ = "0.1.0"
 
@@ -31,6 +43,7 @@ _HOMES = {
     "explain": "explanation",
     "extract": "analysis",
     "read_table": "table",
+    "write_report": "report",
     "write_table": "table",
 }
 """The module of each public name."""

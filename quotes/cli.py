@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from . import __version__
+from . import __version__, cli_report
 from .analysis import AnalysisError, iter_quotations
 from .cli_evaluate import evaluate
 from .cli_explain import explain
@@ -330,3 +330,6 @@ def version() -> None:
 
 cli.add_command(evaluate)
 cli.add_command(explain)
+# ----------------------------------------------------------------------------------------------------- of other modules
+
+cli_report.add_to(cli)

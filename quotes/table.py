@@ -73,6 +73,17 @@ def to_frame(rows: Iterable[Quotation]) -> pd.DataFrame:
     return pd.DataFrame(series)
 
 
+def to_rows(df: pd.DataFrame) -> list[Quotation]:
+    """The rows of a sound table (:func:`validate`) as records; columns of the user's own are left out.
+
+    >>> to_rows(to_frame([]))
+    []
+    """
+    plain = df[list(COLUMNS)].astype(object)
+    plain = plain.where(plain.notna(), None)
+    return [Quotation(*record) for record in plain.itertuples(index=False, name=None)]
+
+
 # ---------------------------------------------------------------------------------------------------------------- check
 
 
@@ -192,7 +203,7 @@ def write_table(df: pd.DataFrame, path: str | Path, *, format: Format | None = N
     table = validate(df)
     if str(path) != "-":
         writer = WRITERS[_format_of(path, format)]
-        _write_whole(Path(path), lambda file: writer(table, file))
+        write_whole(Path(path), lambda file: writer(table, file))
         return
     if format == "parquet":
         raise TableError("Parquet cannot be written to standard output; name a file, or choose csv or jsonl")
@@ -230,7 +241,7 @@ def _format_of(path: str | Path, format: Format | None) -> Format:
     return found
 
 
-def _write_whole(path: Path, write: Callable[[BinaryIO], None]) -> None:
+def write_whole(path: Path, write: Callable[[BinaryIO], None]) -> None:
     """Let ``write`` fill a file beside ``path``, then put it in the place of ``path`` in one step."""
     target = Path(os.path.realpath(path))  # of a link its target is replaced, not the link
     if target.is_dir():
@@ -255,10 +266,15 @@ def _write_whole(path: Path, write: Callable[[BinaryIO], None]) -> None:
         raise
 
 
+def put_bytes(data: bytes, file: BinaryIO) -> None:
+    """Write ``data`` to ``file``: what :func:`write_whole` asks for where the content is there already."""
+    file.write(data)
+
+
 # -------------------------------------------------------------------------------------------------------------- formats
 
 
-def _write_csv(table: pd.DataFrame, file: BinaryIO) -> None:
+def write_csv(table: pd.DataFrame, file: BinaryIO) -> None:
     """RFC 4180 in UTF-8 with a byte order mark; see UNGUARDED for cells that look like formulas."""
     guarded = table.copy(deep=False)
     for name in guarded.columns:
@@ -272,7 +288,11 @@ def _write_csv(table: pd.DataFrame, file: BinaryIO) -> None:
         wrapper.detach()  # or it would close the file
 
 
-def _read_csv(path: Path) -> pd.DataFrame:
+def read_csv(path: Path) -> pd.DataFrame:
+    """Any table that :func:`write_csv` wrote, or a spreadsheet saved again: every column as text, NA for the empty cell.
+
+    Raises TableError for a file that is no CSV, OSError for one that cannot be read, UnicodeDecodeError.
+    """
     with path.open(encoding="utf-8-sig", newline="") as file:
         heading = file.readline()
         file.seek(0)
@@ -334,8 +354,8 @@ def _require_pyarrow() -> None:
 
 
 WRITERS: Mapping[Format, Callable[[pd.DataFrame, BinaryIO], None]] = {
-    "csv": _write_csv,
+    "csv": write_csv,
     "jsonl": _write_jsonl,
     "parquet": _write_parquet,
 }
-READERS: Mapping[Format, Callable[[Path], pd.DataFrame]] = {"csv": _read_csv, "jsonl": _read_jsonl, "parquet": _read_parquet}
+READERS: Mapping[Format, Callable[[Path], pd.DataFrame]] = {"csv": read_csv, "jsonl": _read_jsonl, "parquet": _read_parquet}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 
+from quotes import Quotation, cli
 from quotes.parsing import Parser
 
 
@@ -15,3 +17,69 @@ def parser() -> Iterator[Parser]:
     parser = Parser(cache=False)
     yield parser
     parser.close()
+
+
+@pytest.fixture
+def run(capfdbinary: pytest.CaptureFixture[bytes]) -> Callable[..., tuple[int, str, str]]:
+    """Exit status, standard output and standard error of a command."""
+
+    def command(*args: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as end:
+            cli.main(args)
+        assert isinstance(end.value.code, int)
+        out, err = capfdbinary.readouterr()
+        return end.value.code, out.decode(), err.decode()
+
+    return command
+
+
+Said = Callable[..., Quotation]
+PLAIN = Quotation(
+    article="a",
+    quote_id="a:1",
+    kind="direct",
+    quote="Sì",
+    speaker="Anna Ferri",
+    cue=None,
+    cue_lemma=None,
+    how="explicit",
+    confidence=0.9,
+    mention=None,
+    role=None,
+    speaker_type="person",
+    addressee=None,
+    venue=None,
+    stance="neutral",
+    negated=False,
+    conditional=False,
+    group=0,
+    nested=False,
+    closed=True,
+    repair=None,
+    rule="postposed",
+    start=0,
+    end=2,
+    mention_start=None,
+    mention_end=None,
+    cue_start=None,
+    cue_end=None,
+    paragraph=0,
+)
+
+
+@pytest.fixture(scope="session")
+def said() -> Said:
+    """A row: ``said(text, quote, mention=..., cue=..., **columns)`` with the first such words of ``text``, numbered by ``number``."""
+
+    def row(
+        text: str, quote: str, *, mention: str | None = None, cue: str | None = None, number: int = 1, **columns: object
+    ) -> Quotation:
+        places: dict[str, object] = {"quote": quote, "start": text.index(quote), "end": text.index(quote) + len(quote)}
+        for name, words in (("mention", mention), ("cue", cue)):
+            if words is not None:
+                places |= {name: words, f"{name}_start": text.index(words), f"{name}_end": text.index(words) + len(words)}
+        article = columns.get("article", "a")
+        values = {"quote_id": f"{article}:{number}", "group": number, "cue_lemma": cue, **places, **columns}
+        return replace(PLAIN, **values)  # type: ignore[arg-type]
+
+    return row

@@ -40,20 +40,6 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.fixture
-def run(capfdbinary: pytest.CaptureFixture[bytes]) -> Callable[..., tuple[int, str, str]]:
-    """Exit status, standard output and standard error of a command."""
-
-    def command(*args: str) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as end:
-            cli.main(args)
-        assert isinstance(end.value.code, int)
-        out, err = capfdbinary.readouterr()
-        return end.value.code, out.decode(), err.decode()
-
-    return command
-
-
 Run = Callable[..., tuple[int, str, str]]
 
 

@@ -37,17 +37,20 @@ PURE = (
 """Modules that work on trees and texts alone."""
 LAYERS = (
     {"records", "status", "words", "wording", "reliability"},
+    {"dates", "labels", "links"},
     {"lexicons", "layout", "marks", "voice", "tree", "encoding", "gold"},
-    {"spans", "pairing", "turns", "dialogue", "reading", "parsing", "context"},
+    {"spans", "pairing", "turns", "dialogue", "reading", "parsing", "context", "highlights"},
     {"phrases", "cues", "names", "salience", "scoring", "confidence"},
     {"attribution", "indirect", "mentions", "speakers", "kinds", "setting"},
     {"rows"},
     {"implied"},
     {"pipeline"},
     {"table", "analysis", "rivals"},
-    {"evaluation", "explanation"},
+    {"evaluation", "explanation", "matching", "summary", "versions"},
+    {"plots", "spreadsheet", "exports", "conllu"},
+    {"report"},
     {"shell"},
-    {"cli_evaluate", "cli_explain"},
+    {"cli_evaluate", "cli_explain", "cli_report"},
     {"cli", "bench", "calibrate", "__init__", "__main__"},
 )
 """A module imports none of a layer below its own."""
@@ -149,7 +152,7 @@ def test_a_wheel_holds_models_lexicon_and_types(tmp_path: Path) -> None:
     [wheel] = tmp_path.glob("quotes-*.whl")
     with zipfile.ZipFile(wheel) as archive:
         there = set(archive.namelist())
-    data = [path for folder in ("model", "lexicon") for path in (PACKAGE / folder).rglob("*") if path.is_file()]
+    data = [path for folder in ("model", "lexicon", "templates") for path in (PACKAGE / folder).rglob("*") if path.is_file()]
     wanted = {path.relative_to(ROOT).as_posix() for path in [*data, *PACKAGE.glob("*.py"), PACKAGE / "py.typed"]}
     assert "quotes/model/SHA256SUMS" in wanted and "quotes/model/it/depparse/news.pt" in wanted
     assert wanted <= there
