@@ -60,7 +60,7 @@ def occurrences(text: str, words: str) -> Iterator[tuple[int, int]]:
     return (found.span() for found in re.finditer(left + pattern + right, text))
 
 
-def nearest(text: str, words: str, span: tuple[int, int]) -> tuple[int, int]:
+def nearest(text: str, words: str, span: tuple[int, int], *, inset: bool = False) -> tuple[int, int]:
     """The occurrence of ``words`` nearest to ``span``; inside it only as an inset (after a dash or comma), or as the last resort."""
 
     def distance(found: tuple[int, int]) -> float:
@@ -70,7 +70,8 @@ def nearest(text: str, words: str, span: tuple[int, int]) -> tuple[int, int]:
             return found[0] - span[1]
         return 0 if text[: found[0]].rstrip()[-1:] in {"-", "–", "—", ","} else len(text)
 
-    found = sorted(occurrences(text, words), key=distance)
+    whole = [f for f in occurrences(text, words) if inset and span[0] <= f[0] and f[1] <= span[1]]
+    found = whole or sorted(occurrences(text, words), key=distance)
     if not found:
         raise Fault(f"not in the text: {words!r}")
     return found[0]
@@ -81,7 +82,7 @@ def place(text: str, row: Row, span: tuple[int, int]) -> None:
     anchor = span
     for field in ("cue", "mention"):
         words = row[field]
-        start, end = nearest(text, str(words), anchor) if words else (None, None)
+        start, end = nearest(text, str(words), anchor, inset=field == "mention") if words else (None, None)
         row[field] = text[start:end] if words else None
         row[f"{field}_start"], row[f"{field}_end"] = start, end
         if field == "cue" and start is not None and end is not None:
