@@ -172,7 +172,8 @@ def _in_own_process(name: str, paths: Sequence[str], cache: str, threads: int | 
 
 
 def _bare(paths: Sequence[str], *, joined: bool) -> Run:
-    from .parsing import PROCESSORS, models_folder
+    from .engine import PROCESSORS
+    from .models import models_folder
     from .reading import read_articles
 
     clock = perf_counter()
