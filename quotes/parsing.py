@@ -24,7 +24,7 @@ from .tree import Sentence, Tree, Word
 if TYPE_CHECKING:
     from .engine import Engine, Read
 
-__all__ = ["ModelError", "Parser", "cache_folder", "identity", "models_folder", "verify"]
+__all__ = ["ModelError", "Parser", "cache_folder", "identity", "maker", "models_folder", "verify"]
 
 PARSE_VERSION = 2
 """Part of every cache key: raise it when other trees are made from the same text and models."""
@@ -35,6 +35,15 @@ BATCH_ARTICLES = 256
 """Articles that may wait for a batch to fill: bounds the memory of a run in which nearly all comes from the cache."""
 
 log = logging.getLogger("quotes")
+
+
+def maker(folder: Path) -> str:
+    """What makes trees: this module's version, Stanza's, and the models in ``folder``."""
+    try:
+        version = importlib.metadata.version("stanza")
+    except importlib.metadata.PackageNotFoundError:
+        version = "none"
+    return f"{PARSE_VERSION} {version} {identity(folder)}"
 
 
 def _sentence(tokens: Sequence[Read], piece: Piece) -> Sentence:
@@ -70,11 +79,7 @@ class Parser:
         self._engine: Engine | None = None
         self._threads = threads
         self._lock = threading.RLock()
-        try:
-            version = importlib.metadata.version("stanza")
-        except importlib.metadata.PackageNotFoundError:
-            version = "none"
-        self._maker = f"{PARSE_VERSION} {version} {identity(self.folder)}"
+        self._maker = maker(self.folder)
 
     def parse(self, texts: Sequence[str]) -> list[Tree]:
         """The trees of ``texts``, in their order. Raises what the first text that fails raises, and ModelError."""
