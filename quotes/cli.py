@@ -343,3 +343,10 @@ def version() -> None:
     except ModelError as error:
         raise Problem(str(error)) from error
     click.echo(f"models {identity(folder)[:12]} {folder}")
+
+
+# ------------------------------------------------------------------------------------------------------- of other modules
+
+from .cli_doctor import doctor  # noqa: E402
+
+cli.add_command(doctor)

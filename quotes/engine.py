@@ -81,6 +81,11 @@ class Engine:
         if lemmatizer is None or lemmatizer.use_identity or lemmatizer.trainer.has_contextual_lemmatizers():
             self.parser = None
 
+    @property
+    def quick(self) -> bool:
+        """Whether all models are of the plain kind."""
+        return self.tokenizer is not None and self.tagger is not None and self.parser is not None
+
     def __call__(self, paragraphs: Sequence[str]) -> list[Sentences]:
         import torch
 

@@ -114,6 +114,11 @@ class Parser:
 
                 self._engine = load(self.folder, threads=self._threads)
 
+    @property
+    def quick(self) -> bool:
+        """Whether the loaded models are of the kind that goes the quick way."""
+        return self._engine is not None and self._engine.quick
+
     def close(self) -> None:
         """Let go of the cache's file."""
         with self._lock:

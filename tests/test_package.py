@@ -40,7 +40,8 @@ LAYERS = (
     {"attribution", "indirect", "speakers", "kinds", "setting"},
     {"pipeline"},
     {"table", "analysis", "journal"},
-    {"shell", "streaming", "running"},
+    {"shell", "streaming", "running", "doctor"},
+    {"cli_doctor"},
     {"cli", "bench", "__init__", "__main__"},
 )
 """A module imports none of a layer below its own."""
