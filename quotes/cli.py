@@ -11,7 +11,8 @@ import importlib.util
 import os
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -24,7 +25,7 @@ from .lexicons import LexiconError
 from .parsing import ModelError, identity, maker, models_folder
 from .reading import Failure, ReadingError, read_articles
 from .records import Article
-from .running import Tally, maker_of, run, write
+from .running import Outcomes, Tally, maker_of, run, write
 from .shell import Problem, counting, number, put, say, some, tell_failures
 from .status import INTERRUPTED
 
@@ -110,6 +111,11 @@ def cli() -> None:
     multiple=True,
     help="Words of your own, such as verbs-sport.csv; may be repeated.",
 )
+@click.option(
+    "--dask",
+    metavar="ADDRESS",
+    help="Share the work on a Dask cluster: its scheduler, as in tcp://host:8786; or local, local:4 for workers on this machine.",
+)
 @click.option("--fresh", is_flag=True, help="Begin anew, whatever an interrupted run has finished.")
 @click.option("--strict", is_flag=True, help="Stop at the first failure and write nothing.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress, no summary; failures are told.")
@@ -123,6 +129,7 @@ def analyze(
     cache: Path | None,
     no_cache: bool,
     lexicon: tuple[Path, ...],
+    dask: str | None,
     fresh: bool,
     strict: bool,
     quiet: bool,
@@ -142,6 +149,8 @@ def analyze(
         --text-column body --id-column key
     From another program:
       cat a.txt | quotes analyze -
+    Many, with four processes:
+      quotes analyze year/ --dask local:4
 
     What cannot be read or analysed is listed at the end, with what to do, and the other articles go on. The table is written as a
     whole at the end: an interrupted run leaves the old file as it was. What it has finished stands beside it in FILE.journal:
@@ -165,10 +174,10 @@ def analyze(
     try:
         journal = _journal(target, maker_of(maker(models_folder(models)), lexicon), fresh=fresh, quiet=quiet)
         articles = read_articles(paths, text_column=text_column, id_column=id_column, strict=strict, failures=failures)
-        with counting(quiet=quiet) as count:
+        with _workers(dask, models, cache or not no_cache, lexicon) as work, counting(quiet=quiet) as count:
             run(
                 articles,
-                lambda left: outcomes(left, models=models, cache=cache or not no_cache, lexicon=lexicon),
+                work,
                 journal,
                 tally,
                 strict=strict,
@@ -203,6 +212,21 @@ def analyze(
     if not quiet and target != "-":
         say(f"Table: {target}", style="bold")
     return 1 if failures else 0
+
+
+@contextmanager
+def _workers(dask: str | None, models: Path | None, cache: Path | bool, lexicon: tuple[Path, ...]) -> Iterator[Outcomes]:
+    """What analyses the articles: this process, or a cluster's."""
+    if dask is None:
+        yield lambda left: outcomes(left, models=models, cache=cache, lexicon=lexicon)
+        return
+    from . import scale
+
+    try:
+        with scale.connected(dask) as client:
+            yield lambda left: scale.outcomes(left, client, models=models, cache=cache, lexicon=lexicon)
+    except scale.ClusterError as error:
+        raise Problem(str(error)) from error
 
 
 def _journal(target: str, made_by: str, *, fresh: bool, quiet: bool) -> Journal:

@@ -41,6 +41,7 @@ LAYERS = (
     {"pipeline"},
     {"table", "analysis", "journal"},
     {"shell", "streaming", "running", "doctor"},
+    {"scale"},
     {"cli_doctor"},
     {"cli", "bench", "__init__", "__main__"},
 )
