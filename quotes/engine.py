@@ -63,6 +63,7 @@ class Engine:
 
     processors: Mapping[str, UDProcessor]
     workers: Workers
+    may_be_quick: bool = True
     tokenizer: QuickTokenizer | None = field(init=False)
     tagger: QuickTagger | None = field(init=False)
     parser: QuickParser | None = field(init=False)
@@ -70,7 +71,7 @@ class Engine:
     lemmas: Remembered[tuple[str, str]] = field(init=False)
 
     def __post_init__(self) -> None:
-        plain = set(PROCESSORS) <= set(self.processors)
+        plain = self.may_be_quick and set(PROCESSORS) <= set(self.processors)
         self.tokenizer = tokenizer(self.processors["tokenize"], self.workers) if plain else None
         self.tagger = tagger(self.processors["pos"], self.workers) if plain else None
         self.parser = parser(self.processors["depparse"], self.workers) if plain else None
@@ -204,8 +205,9 @@ def _place(paragraph: str, token: StanzaToken, base: int, behind: int) -> tuple[
     return start, start + 1
 
 
-def load(folder: Path, *, threads: int | None = None) -> Engine:
-    """The models of ``folder``, verified. ``threads``: as many as compute at once; as torch has it unless named.
+def load(folder: Path, *, threads: int | None = None, quick: bool = True) -> Engine:
+    """The models of ``folder``, verified. ``threads``: as many as compute at once; as torch has it unless named. ``quick``: False
+    for Stanza's own way with any models, to compare.
 
     Raises ModelError.
     """
@@ -233,6 +235,6 @@ def load(folder: Path, *, threads: int | None = None) -> Engine:
             model = getattr(getattr(processor, "trainer", None), "model", None)
             if model is not None:
                 model.eval()
-        return Engine(pipeline.processors, Workers(threads or torch.get_num_threads()))
+        return Engine(pipeline.processors, Workers(threads or torch.get_num_threads()), may_be_quick=quick)
     except Exception as error:
         raise ModelError(f"the models in {folder} cannot be loaded: {error}") from error

@@ -106,13 +106,13 @@ class Parser:
                 waiting, unparsed = [], 0
         yield from self._finish(waiting)
 
-    def load(self) -> None:
-        """Load the models now. Raises ModelError."""
+    def load(self, *, quick: bool = True) -> None:
+        """Load the models now. ``quick``: parse the quick way where they allow it, else as Stanza itself does. Raises ModelError."""
         with self._lock:
             if self._engine is None:
                 from .engine import load  # late, since it is not needed for what the cache knows
 
-                self._engine = load(self.folder, threads=self._threads)
+                self._engine = load(self.folder, threads=self._threads, quick=quick)
 
     @property
     def quick(self) -> bool:

@@ -34,6 +34,8 @@ BATCH_CHARS = 80_000
 """Characters of the articles that go out together: two batches of the parser, some seconds of work."""
 BATCHES_A_WORKER = 3
 """Batches that are out at once for each worker: one at work, two waiting for it; bounds the sender's memory."""
+PATIENCE = 10
+"""Seconds for a scheduler to answer."""
 
 
 class ClusterError(Exception):
@@ -55,16 +57,16 @@ def analyze(
     ``dask.dataframe.read_parquet`` reads them. Options as in :func:`quotes.analyze`; ``models``, ``cache`` and ``lexicon`` name files that every
     worker can read. An article that fails has no rows and is logged on its worker. Write with ``to_parquet``: one file a partition.
     """
-    import dask
     import dask.dataframe as dd
+    from dask.delayed import delayed
 
     from .table import to_frame
 
     options = _options(models, cache, lexicon)
-    parts = source.to_delayed()
-    rows = dask.delayed(_partition, pure=True)
-    made = [rows(part, text_column, id_column, options) for part in parts]
-    return dd.from_delayed(made, meta=to_frame([]), verify_meta=False)
+    rows = delayed(_partition, pure=True)
+    made = [rows(part, text_column, id_column, options) for part in source.to_delayed()]  # type: ignore[no-untyped-call]
+    found: DaskFrame = dd.from_delayed(made, meta=to_frame([]), verify_meta=False)
+    return found
 
 
 def outcomes(
@@ -83,7 +85,7 @@ def outcomes(
     left = _batches(articles)
     out: deque[tuple[list[Article], Callable[[], object]]] = deque()
     while True:
-        most = max(1, len(client.scheduler_info()["workers"])) * BATCHES_A_WORKER
+        most = max(1, len(client.nthreads())) * BATCHES_A_WORKER  # type: ignore[no-untyped-call]
         while len(out) < most and (batch := next(left, None)):
             out.append((batch, client.submit(_batch, batch, options, pure=False).result))
         if not out:
@@ -200,7 +202,7 @@ def connected(address: str) -> Iterator[Client]:
             yield client
         return
     try:
-        client = Client(address, timeout=10)  # type: ignore[no-untyped-call]
+        client = Client(address, timeout=PATIENCE)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
         raise ClusterError(f"no Dask scheduler answers at {address} ({error}); check the address, or use --dask local") from error
     with client:
