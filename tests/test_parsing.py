@@ -209,6 +209,18 @@ def test_a_long_paragraph_is_cut_at_sentence_ends() -> None:
     assert "".join(text[i] for piece in found for i in piece.origin) == "".join(p.of(text) for p in paragraphs(text))
 
 
+@model
+def test_a_long_article_goes_through_in_parts_without_changing_a_tree(parser: Parser, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = Path(__file__).parent.parent / "data" / "articles"
+    text = "\n".join(path.read_bytes().decode() for path in sorted(folder.glob("*.txt"))[:4])
+    [whole] = parser.parse([text])
+    monkeypatch.setattr(parsing, "BATCH_CHARS", 800)
+    parts = list(parsing._batches(pieces(text, 0)))
+    assert len(parts) > 5
+    [cut] = parser.parse([text])
+    assert fields(cut) == fields(whole)
+
+
 # batches
 
 
