@@ -7,6 +7,7 @@ the batch it was at, which another one does again.
 
 from __future__ import annotations
 
+import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -149,8 +150,6 @@ def _partition(
     part: pd.DataFrame | Iterable[Article | dict[str, object]], text_column: str, id_column: str, options: Options
 ) -> pd.DataFrame:
     """The table of one partition, in a worker."""
-    import logging
-
     import pandas
 
     from .reading import articles_from
@@ -196,7 +195,9 @@ def connected(address: str) -> Iterator[Client]:
         # A worker parses on one core: threads of one process would wait for each other.
         workers = int(count) if count else None
         with (
-            LocalCluster(n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None) as cluster,  # type: ignore[no-untyped-call]
+            LocalCluster(  # type: ignore[no-untyped-call]
+                n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=logging.ERROR
+            ) as cluster,
             Client(cluster) as client,  # type: ignore[no-untyped-call]
         ):
             yield client
