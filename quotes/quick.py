@@ -38,6 +38,8 @@ PREFIX = 4
 """Units that every vocabulary of Stanza begins with; the scores of labels leave them out."""
 BATCH_WORDS = 2_000
 """Words of one batch of sentences of like length."""
+FEWEST_WORDS = 500
+"""Less than that is not worth a thread of its own."""
 BATCH_PAIRS = 200_000
 """Pairs of words of one batch of the parser, so that a sentence of hundreds of words is alone with the square of its scores."""
 LABELS_AT_ONCE = 1_000
@@ -156,17 +158,21 @@ def _padded(rows: Sequence[Sequence[int]]) -> Tensor:
     return torch.from_numpy(table)
 
 
-def batches(lengths: Sequence[int], *, pairs: int | None = None) -> Iterator[list[int]]:
-    """Indices of sentences in batches of like length, the longest first; ``pairs``: bound of the pairs of words, padding included.
+def batches(lengths: Sequence[int], *, pairs: int | None = None, threads: int = 1) -> Iterator[list[int]]:
+    """Indices of sentences in batches of like length, the longest first.
+
+    ``pairs``: bound of the pairs of words, padding included. ``threads``: where there are many, batches are smaller, so that each
+    thread has one.
 
     >>> list(batches([2, 3_000, 500, 3]))
     [[1], [2, 3, 0]]
     """
+    most = max(FEWEST_WORDS, min(BATCH_WORDS, sum(lengths) // threads))
     batch: list[int] = []
     longest = 0
     for index in sorted(range(len(lengths)), key=lambda i: -lengths[i]):
         size = (len(batch) + 1) * longest
-        if batch and (size > BATCH_WORDS or (pairs is not None and size * longest > pairs)):
+        if batch and (size > most or (pairs is not None and size * longest > pairs)):
             yield batch
             batch = []
         if not batch:
@@ -219,7 +225,7 @@ class QuickTagger:
         """For each word its part of speech and its features ("Gender=Fem|Number=Sing")."""
         found: list[list[tuple[str, str]]] = [[] for _ in sentences]
         places, table = self.forms.rows(sentences)
-        chosen = list(batches([len(forms) for forms in sentences]))
+        chosen = list(batches([len(forms) for forms in sentences], threads=self.workers.threads))
         answers = self.workers.map(lambda batch: self._batch([places[i] for i in batch], table), chosen)
         for batch, answer in zip(chosen, answers, strict=True):
             for index, tags in zip(batch, answer, strict=True):
@@ -320,7 +326,7 @@ class QuickParser:
         places, table = self.forms.rows([[form for form, _, _ in words] for words in sentences])
         lemmas = [[ROOT, *self.model.vocab["lemma"].map([lemma for _, lemma, _ in words])] for words in sentences]
         tags = [[ROOT, *self.model.vocab["upos"].map([upos for _, _, upos in words])] for words in sentences]
-        chosen = list(batches([len(words) + 1 for words in sentences], pairs=BATCH_PAIRS))
+        chosen = list(batches([len(words) + 1 for words in sentences], pairs=BATCH_PAIRS, threads=self.workers.threads))
         answers = self.workers.map(
             lambda batch: self._batch(
                 [[[0, *places[i]] for i in batch], [lemmas[i] for i in batch], [tags[i] for i in batch]], table

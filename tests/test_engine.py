@@ -98,6 +98,12 @@ def test_models_of_another_kind_go_stanzas_way(engine: Engine, monkeypatch: pyte
     assert not asked
 
 
+def test_every_thread_has_a_batch() -> None:
+    assert len(list(quick.batches([25] * 280, threads=2))) == 4
+    assert len(list(quick.batches([25] * 280, threads=8))) == 8
+    assert len(list(quick.batches([25] * 28, threads=8))) == 2
+
+
 def test_a_batch_is_of_like_length() -> None:
     lengths = [3, 90, 7, 500, 500, 12, 2_500] + [30] * 300
     found = list(quick.batches(lengths, pairs=300_000))
