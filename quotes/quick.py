@@ -42,11 +42,11 @@ FEWEST_WORDS = 500
 """Less than that is not worth a thread of its own."""
 BATCH_PAIRS = 200_000
 """Pairs of words of one batch of the parser, so that a sentence of hundreds of words is alone with the square of its scores."""
-LABELS_AT_ONCE = 1_000
-"""Arcs whose labels are scored together; each takes 22 kB meanwhile."""
-FORMS = 30_000
-"""Word forms, lemmas and expansions that are remembered (about 1.1 kB a form in each of tagger and parser); then they are begun
-anew, so that memory does not grow with the texts."""
+LABELS_AT_ONCE = 256
+"""Arcs whose labels are scored together; each takes 22 kB meanwhile. With 1000 a run over 400 articles peaked at 790 MB, with 256 at 695."""
+FORMS = 12_000
+"""Word forms, lemmas and expansions that are remembered (13 MB in each of tagger and parser); when there are more, those of the batch at hand
+are begun with anew, so that memory does not grow with the texts. 200 articles have 11,000 forms."""
 
 
 # --- trees ------------------------------------------------------------------------------------------------------------
@@ -101,7 +101,10 @@ def _acyclic(heads: Heads) -> bool:
 
 
 class Forms:
-    """The part of a model's input that depends on the form alone: a row of a table for each form, computed when it is first met."""
+    """The part of a model's input that depends on the form alone: a row of a table for each form, computed when it is first met.
+
+    The table has its full size from the start: one that grew would leave holes behind it in the process's memory.
+    """
 
     def __init__(self, model: Tagger | GraphParser, pretrained: BaseVocab) -> None:
         self._model, self._pretrained = model, pretrained
@@ -111,40 +114,48 @@ class Forms:
     def rows(self, sentences: Sequence[Sequence[str]]) -> tuple[list[list[int]], Tensor]:
         """For each word its place in the table, and the table; its columns: word vector, pretrained vector, characters.
 
-        Place 0 is the root of a sentence.
+        Place 0 is the root of a sentence. Holds until the next call.
         """
-        if len(self._places) > FORMS:
-            self._places, self._table = {}, None
-        new = dict.fromkeys(form for forms in sentences for form in forms if form not in self._places)
-        if new or self._table is None:
-            self._add(list(new))
-        assert self._table is not None
+        wanted = dict.fromkeys(form for forms in sentences for form in forms)
+        new = [form for form in wanted if form not in self._places]
+        if self._table is None or len(self._places) + len(new) >= len(self._table):
+            self._places, new = {}, list(wanted)
+            self._table = self._empty(len(new) + 1)
+        if new:
+            first = len(self._places) + 1
+            self._table[first : first + len(new)] = self._columns(new)
+            self._places.update(zip(new, range(first, first + len(new)), strict=True))
         return [[self._places[form] for form in forms] for forms in sentences], self._table
 
-    def _add(self, new: list[str]) -> None:
+    def _empty(self, least: int) -> Tensor:
+        """A table of nothing but the root; the one that is there, where it is long enough."""
         import torch
+
+        root = self._read([ROOT], [ROOT], [[ROOT]])
+        table = self._table
+        if table is None or len(table) < least or len(table) > FORMS:
+            table = torch.empty(max(FORMS, least), root.shape[1])
+        table[0] = root[0]
+        return table
+
+    def _columns(self, forms: list[str]) -> Tensor:
         from stanza.models.common.utils import simplify_punct
 
-        model, vocab = self._model, self._model.vocab
-        given = [words[0][0] for words in simplify_punct([[[form]] for form in new])]  # "?!?" is "?"
-        words = vocab["word"].map(given)
+        vocab = self._model.vocab
+        given = [words[0][0] for words in simplify_punct([[[form]] for form in forms])]  # "?!?" is "?"
         pretrained = self._pretrained.map([form.lower() for form in given])
-        letters = [vocab["char"].map(list(form)) for form in given]
-        if self._table is None:
-            words, pretrained, letters = [ROOT, *words], [ROOT, *pretrained], [[ROOT], *letters]
+        return self._read(vocab["word"].map(given), pretrained, [vocab["char"].map(list(form)) for form in given])
+
+    def _read(self, words: list[int], pretrained: list[int], letters: list[list[int]]) -> Tensor:
+        """What the model makes of each word by its three numbers: its own, that of the pretrained vectors, those of its letters."""
+        import torch
+
+        model = self._model
         order = sorted(range(len(letters)), key=lambda i: -len(letters[i]))
         lengths = [len(letters[i]) for i in order]
-        columns = torch.cat(
-            [
-                model.word_emb(torch.tensor(words)),
-                model.trans_pretrained(model.pretrained_emb(torch.tensor(pretrained))),
-                model.trans_char(model.charmodel(_padded([letters[i] for i in order]), None, order, [len(order)], lengths).data),
-            ],
-            dim=1,
-        )
-        first = 1 if self._table is None else len(self._table)
-        self._table = columns if self._table is None else torch.cat([self._table, columns])
-        self._places.update(zip(new, range(first, first + len(new)), strict=True))
+        read = model.charmodel(_padded([letters[i] for i in order]), None, order, [len(order)], lengths).data
+        vectors = model.trans_pretrained(model.pretrained_emb(torch.tensor(pretrained)))
+        return torch.cat([model.word_emb(torch.tensor(words)), vectors, model.trans_char(read)], dim=1)
 
 
 def _padded(rows: Sequence[Sequence[int]]) -> Tensor:
