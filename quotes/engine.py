@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from .models import ModelError, verify
 from .quick import QuickParser, QuickTagger, Remembered, one_root_first, parser, tagger
 from .threads import Workers
-from .tokens import QuickTokenizer, tokenizer
+from .tokens import QuickTokenizer, Token, tokenizer
 
 if TYPE_CHECKING:
     from stanza.models.common.doc import Document
@@ -95,43 +95,32 @@ class Engine:
                 return self._stanzas(paragraphs)
             found = self.tokenizer(paragraphs)
             sentences = [sentence for paragraph in found for sentence in paragraph]
-            split = self.expansions([token.text for tokens in sentences for token in tokens if token.several])
-            parts = iter(split)
-            words = [[self._words(token.text, next(parts)) if token.several else [token.text] for token in s] for s in sentences]
-            forms = [[form for token in tokens for form in token] for tokens in words]
+            expansion = iter(self.expansions([token.text for tokens in sentences for token in tokens if token.several]))
+            split = [[self._words(t.text, next(expansion)) if t.several else [t.text] for t in tokens] for tokens in sentences]
+            forms = [[form for words in tokens for form in words] for tokens in split]
             tags = self.tagger(forms)
-            pairs = [(form, upos) for fs, ts in zip(forms, tags, strict=True) for form, (upos, _) in zip(fs, ts, strict=True)]
-            lemma = iter(self.lemmas(pairs))
-            triples = [
-                [(form, next(lemma), upos) for form, (upos, _) in zip(fs, ts, strict=True)]
-                for fs, ts in zip(forms, tags, strict=True)
-            ]
-            arcs = self.parser(triples)
-        readings = iter(
-            [
-                iter([Reading(*triple, feats, *arc) for triple, (_, feats), arc in zip(ws, ts, hs, strict=True)])
-                for ws, ts, hs in zip(triples, tags, arcs, strict=True)
-            ]
+            tagged = [list(zip(some, (upos for upos, _ in of), strict=True)) for some, of in zip(forms, tags, strict=True)]
+            lemma = iter(self.lemmas([pair for sentence in tagged for pair in sentence]))
+            words = [[(form, next(lemma), upos) for form, upos in sentence] for sentence in tagged]
+            arcs = self.parser(words)
+        done = (
+            self._read(tokens, parts, [Reading(*w, feats, *arc) for w, (_, feats), arc in zip(ws, ts, hs, strict=True)])
+            for tokens, parts, ws, ts, hs in zip(sentences, split, words, tags, arcs, strict=True)
         )
-        split_up = iter(words)
-        answer: list[Sentences] = []
-        for paragraph in found:
-            read: Sentences = []
-            for tokens in paragraph:
-                reading, counts = next(readings), next(split_up)
-                read.append(
-                    [
-                        Read(token.start, token.end, tuple(next(reading) for _ in parts_))
-                        for token, parts_ in zip(tokens, counts, strict=True)
-                    ]
-                )
-            answer.append(read)
-        return answer
+        return [[next(done) for _ in paragraph] for paragraph in found]
+
+    @staticmethod
+    def _read(tokens: Sequence[Token], split: Sequence[Sequence[str]], readings: Sequence[Reading]) -> list[Read]:
+        """Each token of a sentence with the readings of its words; ``split``: the words of each token."""
+        left = iter(readings)
+        return [
+            Read(token.start, token.end, tuple(next(left) for _ in words)) for token, words in zip(tokens, split, strict=True)
+        ]
 
     @staticmethod
     def _words(token: str, expansion: str) -> list[str]:
-        parts = expansion.split(" ")
-        parts = [part for part in parts if part]
+        """The words of a token of several, or the token itself where it is one after all."""
+        parts = expansion.split()
         return parts if len(parts) > 1 else [token]
 
     def _expanded(self, forms: list[str]) -> list[str]:
