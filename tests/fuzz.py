@@ -307,15 +307,16 @@ def plot(found: dict[str, list[tuple[int, float]]], file: Path) -> None:
     matplotlib.use("Agg")
     from matplotlib import pyplot
 
-    figure, axes = pyplot.subplots(figsize=(8, 5.5), layout="constrained")
-    for shape, points in found.items():
-        axes.loglog([length for length, _ in points], [seconds for _, seconds in points], marker=".", label=shape)
+    figure, axes = pyplot.subplots(figsize=(10, 5.5), layout="constrained")
+    for number, (shape, points) in enumerate(found.items()):
+        lengths, seconds = zip(*points, strict=True)
+        axes.loglog(lengths, seconds, marker=".", label=shape, color=pyplot.get_cmap("tab20")(number % 20))
     ends = (1e4, 1e7)
     axes.loglog(ends, [n * 1e-5 for n in ends], color="black", linestyle=":", label="linear: 10 µs a character")
     axes.set_xlabel("characters")
     axes.set_ylabel("seconds of the processor")
     axes.set_title("Finding the quoted spans of a text")
-    axes.legend(fontsize=7)
+    axes.legend(fontsize=8, loc="center left", bbox_to_anchor=(1, 0.5))
     figure.savefig(file, dpi=110)
 
 
