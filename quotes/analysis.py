@@ -118,8 +118,23 @@ def iter_quotations(
     failures: list[Failure] | None = None,
 ) -> Iterator[tuple[Article, list[Quotation]]]:
     """Each article of ``source`` that was analysed, with its quotations, as soon as they are there; options as in ``analyze``."""
-    words, parser = _lexicon(lexicon), _parser_for(models, cache)
     articles = articles_from(source, text_column=text_column, id_column=id_column, strict=strict, failures=failures)
+    for article, found in outcomes(articles, models=models, cache=cache, lexicon=lexicon):
+        if not isinstance(found, Failure):
+            yield article, found
+        elif strict:
+            raise AnalysisError(found)
+        elif failures is None:
+            log.warning("%s", found)
+        else:
+            failures.append(found)
+
+
+def outcomes(
+    articles: Iterable[Article], *, models: str | Path | None = None, cache: Cache = True, lexicon: Paths = ()
+) -> Iterator[tuple[Article, list[Quotation] | Failure]]:
+    """What becomes of each article, in their order: its quotations, or why there are none; options as in ``analyze``."""
+    words, parser = _lexicon(lexicon), _parser_for(models, cache)
     for article, tree in parser.stream(articles):
         try:
             if isinstance(tree, Exception):
@@ -129,15 +144,10 @@ def iter_quotations(
             stage = "parsed" if error is tree else "analysed"
             reason = f"the article cannot be {stage} ({type(error).__name__}: {error}); report this fault together with its text"
             failure = Failure(article.id, None, reason)
-            if strict:
-                raise AnalysisError(failure) from error
             log.debug("%s", failure, exc_info=error)
-            if failures is None:
-                log.warning("%s", failure)
-            else:
-                failures.append(failure)
-            continue
-        yield article, found
+            yield article, failure
+        else:
+            yield article, found
 
 
 def _lexicon(extra: Paths) -> Lexicon:

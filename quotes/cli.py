@@ -6,25 +6,29 @@ well, 1 something failed, 2 wrong usage, 130 interrupted.
 
 from __future__ import annotations
 
+import errno
 import importlib.util
 import os
 import shutil
 import sys
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from . import __version__, cli_report
-from .analysis import AnalysisError, iter_quotations
+from .analysis import AnalysisError, outcomes
+from .cli_doctor import doctor
 from .cli_evaluate import evaluate
 from .cli_explain import explain
+from .journal import SUFFIX, Busy, Journal
 from .lexicons import LexiconError
-from .parsing import ModelError, identity, models_folder
+from .parsing import ModelError, identity, maker, models_folder
 from .reading import Failure, ReadingError, read_articles
-from .records import Article, Quotation
+from .records import Article
+from .running import Outcomes, Tally, maker_of, run, write
 from .shell import Problem, counting, number, put, say, some, tell_failures
 from .status import INTERRUPTED
 
@@ -110,6 +114,12 @@ def cli() -> None:
     multiple=True,
     help="Words of your own, such as verbs-sport.csv; may be repeated.",
 )
+@click.option(
+    "--dask",
+    metavar="ADDRESS",
+    help="Share the work on a Dask cluster: its scheduler, as in tcp://host:8786; or local, local:4 for workers on this machine.",
+)
+@click.option("--fresh", is_flag=True, help="Begin anew, whatever an interrupted run has finished.")
 @click.option("--strict", is_flag=True, help="Stop at the first failure and write nothing.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress, no summary; failures are told.")
 def analyze(
@@ -122,6 +132,8 @@ def analyze(
     cache: Path | None,
     no_cache: bool,
     lexicon: tuple[Path, ...],
+    dask: str | None,
+    fresh: bool,
     strict: bool,
     quiet: bool,
 ) -> int:
@@ -140,9 +152,12 @@ def analyze(
         --text-column body --id-column key
     From another program:
       cat a.txt | quotes analyze -
+    Many, with four processes:
+      quotes analyze year/ --dask local:4
 
     What cannot be read or analysed is listed at the end, with what to do, and the other articles go on. The table is written as a
-    whole at the end: an interrupted run leaves the old file as it was.
+    whole at the end: an interrupted run leaves the old file as it was. What it has finished stands beside it in FILE.journal:
+    run the same again, and it goes on from there.
 
     \b
     Exit status:
@@ -152,44 +167,100 @@ def analyze(
     """
     if cache is not None and no_cache:
         raise click.UsageError("--cache and --no-cache exclude each other; give one of them.")
+    from .table import TableError  # late, since it takes pandas along
+
     target, form = _target(output, form)
+    tally = Tally()
     failures: list[Failure] = []
-    articles: list[Article] = []
-    rows: list[Quotation] = []
+    journal: Journal | None = None
+    keep = not strict
     try:
-        with counting(quiet=quiet) as count:
-            for article, found in iter_quotations(
-                paths,
-                text_column=text_column,
-                id_column=id_column,
-                models=models,
-                cache=cache or not no_cache,
-                lexicon=lexicon,
+        journal = _journal(target, maker_of(maker(models_folder(models)), lexicon), fresh=fresh, quiet=quiet)
+        articles = read_articles(paths, text_column=text_column, id_column=id_column, strict=strict, failures=failures)
+        with _workers(dask, models, cache or not no_cache, lexicon) as work, counting(quiet=quiet) as count:
+            run(
+                articles,
+                work,
+                journal,
+                tally,
                 strict=strict,
-                failures=failures,
-            ):
-                articles.append(_without_text(article))
-                rows += found
-                count(len(articles), len(rows))
-        if articles:
-            _write(rows, target, form)
+                resumed=lambda finished: None if quiet else _resumed(finished, target),
+                count=count,
+            )
+        if tally.articles:
+            write(journal, target, form)
+        keep = False
     except KeyboardInterrupt:
-        old = "" if target == "-" or not Path(target).exists() else f" and {target} is as it was"
-        again = "" if no_cache else "; what was parsed is kept: run the same again to go on from there"
-        say(f"Interrupted: nothing was written{old}{again}.")
+        say(_interrupted(target, tally, journal, keep))
         return INTERRUPTED
     except (ReadingError, AnalysisError) as error:
         raise Problem(f"{error} (--strict: stopped here, nothing was written)") from error
-    except (ModelError, LexiconError) as error:
+    except (ModelError, LexiconError, Busy) as error:
         raise Problem(str(error)) from error
+    except TableError as error:
+        raise Problem(f"{error}; nothing was written; report this fault together with the article") from error
+    except BrokenPipeError:
+        raise  # whoever reads standard output has seen enough: click ends the run
+    except OSError as error:
+        raise Problem(_unwritable(error, target, tally, journal)) from error
+    finally:
+        if journal is not None:
+            journal.close(keep=keep)
+    failures += tally.failures
     if not quiet:
-        _summary(articles, rows)
+        _summary(tally)
     tell_failures(failures)
-    if not articles:
+    if not tally.articles:
         raise Problem("there is no article to analyse; nothing was written")
     if not quiet and target != "-":
         say(f"Table: {target}", style="bold")
     return 1 if failures else 0
+
+
+@contextmanager
+def _workers(dask: str | None, models: Path | None, cache: Path | bool, lexicon: tuple[Path, ...]) -> Iterator[Outcomes]:
+    """What analyses the articles: this process, or a cluster's."""
+    if dask is None:
+        yield lambda left: outcomes(left, models=models, cache=cache, lexicon=lexicon)
+        return
+    from . import scale
+
+    try:
+        with scale.connected(dask) as client:
+            yield lambda left: scale.outcomes(left, client, models=models, cache=cache, lexicon=lexicon)
+    except scale.ClusterError as error:
+        raise Problem(str(error)) from error
+
+
+def _journal(target: str, made_by: str, *, fresh: bool, quiet: bool) -> Journal:
+    """The journal beside the table; where that is no file of its own, a temporary one."""
+    path = Path(os.path.realpath(target))  # of a link its target is replaced
+    plain = target != "-" and (path.is_file() or not path.exists())
+    journal = Journal(path if plain else None, made_by, fresh=fresh)
+    if journal.other and not quiet:
+        say("An interrupted run was made with other models, words or another quotes: it is begun anew.")
+    return journal
+
+
+def _resumed(finished: int, target: str) -> None:
+    say(f"Going on: {number(finished, 'article')} finished before, as {target}{SUFFIX} has it (--fresh begins anew).")
+
+
+def _interrupted(target: str, tally: Tally, journal: Journal | None, keep: bool) -> str:
+    old = "" if target == "-" or not Path(target).exists() else f" and {target} is as it was"
+    done = tally.articles + len(tally.failures)
+    if journal is None or journal.path is None or not keep or not done:
+        return f"Interrupted: nothing was written{old}."
+    kept = f"{number(done, 'finished article')} {'is' if done == 1 else 'are'} kept in {target}{SUFFIX}"
+    return f"Interrupted: nothing was written{old}; {kept}: run the same again to go on from there."
+
+
+def _unwritable(error: OSError, target: str, tally: Tally, journal: Journal | None) -> str:
+    reason = error.strerror or str(error)
+    if error.errno == errno.ENOSPC and journal is not None and journal.path is not None:
+        kept = number(tally.articles + len(tally.failures), "finished article")
+        return f"{target} cannot be written ({reason}); make room and run the same again: it goes on behind {kept}"
+    return f"{target} cannot be written ({reason}); name another file with -o"
 
 
 def _target(output: str | None, form: Format | None) -> tuple[str, Format]:
@@ -215,46 +286,19 @@ def _target(output: str | None, form: Format | None) -> tuple[str, Format]:
     return output, found
 
 
-def _write(rows: list[Quotation], target: str, form: Format) -> None:
-    from .table import TableError, to_frame, write_table
-
-    try:
-        write_table(to_frame(rows), target, format=form)
-    except BrokenPipeError:
-        raise  # whoever reads standard output has seen enough: click ends the run
-    except OSError as error:
-        raise Problem(f"{target} cannot be written ({error.strerror or error}); name another file with -o") from error
-    except TableError as error:
-        raise Problem(f"{error}; nothing was written; report this fault together with the article") from error
-
-
-def _without_text(article: Article) -> Article:
-    """What the summary needs, so that a long run does not hold all texts."""
-    return Article(article.id, "", notes=article.notes)
-
-
-def _summary(articles: Sequence[Article], rows: Sequence[Quotation]) -> None:
+def _summary(tally: Tally) -> None:
     """What the table holds, and what had to be mended."""
-    if not articles:
+    if not tally.articles:
         return
-    say(f"{number(len(articles), 'article')}, {number(len(rows), 'row')}", style="bold")
-    kinds = Counter(row.kind for row in rows)
-    if rows:
-        say("kinds: " + ", ".join(f"{kind} {count}" for kind, count in kinds.most_common()), indent=2)
-        said = [row for row in rows if row.kind in {"direct", "mixed", "indirect"}]
-        nobody = sum(row.speaker is None for row in said)
-        speakers = {row.speaker for row in said if row.speaker is not None}
-        say(f"{number(len(speakers), 'speaker')}; {number(nobody, 'statement')} by nobody named", indent=2)
-        cues = Counter(row.cue_lemma for row in said if row.cue_lemma)
-        if cues:
-            say("cues: " + ", ".join(f"{lemma} {count}" for lemma, count in cues.most_common(TOP_CUES)), indent=2)
-        if mended := sum(row.repair is not None for row in rows):
-            say(f"marks mended in {number(mended, 'row')} (column repair tells how)", indent=2)
-    by_note: dict[str, list[str]] = defaultdict(list)
-    for article in articles:
-        for note in article.notes:
-            by_note[note].append(article.id)
-    for note, ids in sorted(by_note.items()):
+    say(f"{number(tally.articles, 'article')}, {number(tally.rows, 'row')}", style="bold")
+    if tally.rows:
+        say("kinds: " + ", ".join(f"{kind} {count}" for kind, count in tally.kinds.most_common()), indent=2)
+        say(f"{number(len(tally.speakers), 'speaker')}; {number(tally.nobody, 'statement')} by nobody named", indent=2)
+        if tally.cues:
+            say("cues: " + ", ".join(f"{lemma} {count}" for lemma, count in tally.cues.most_common(TOP_CUES)), indent=2)
+        if tally.mended:
+            say(f"marks mended in {number(tally.mended, 'row')} (column repair tells how)", indent=2)
+    for note, ids in sorted(tally.notes.items()):
         say(f"{note}: {some(ids)}", indent=2)
 
 
@@ -328,8 +372,9 @@ def version() -> None:
     click.echo(f"models {identity(folder)[:12]} {folder}")
 
 
-cli.add_command(evaluate)
-cli.add_command(explain)
 # ----------------------------------------------------------------------------------------------------- of other modules
 
+cli.add_command(doctor)
+cli.add_command(evaluate)
+cli.add_command(explain)
 cli_report.add_to(cli)

@@ -187,9 +187,12 @@ def test_an_interrupted_run_leaves_the_old_file(here: Path, run: Run) -> None:
     (here / "old.csv").write_text("old", encoding="utf-8")
     status, _, err = run("analyze", "a.txt", "b.txt", "-o", "old.csv")
     assert status == 130
-    assert err.startswith("Interrupted: nothing was written and old.csv is as it was; what was parsed is kept")
+    assert err == (
+        "Interrupted: nothing was written and old.csv is as it was; 1 finished article is kept in old.csv.journal: "
+        "run the same again to go on from there.\n"
+    )
     assert (here / "old.csv").read_text(encoding="utf-8") == "old"
-    assert sorted(path.name for path in here.iterdir()) == ["a.txt", "b.txt", "old.csv"]
+    assert sorted(path.name for path in here.iterdir()) == ["a.txt", "b.txt", "old.csv", "old.csv.journal"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")

@@ -18,9 +18,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from quotes import parsing
+from quotes import cache as caching
+from quotes import parsing, quick
+from quotes.cache import ParseCache, cache_folder
 from quotes.layout import paragraphs
-from quotes.parsing import INVISIBLE, ModelError, ParseCache, Parser, cache_folder, identity, models_folder, verify
+from quotes.models import ModelError, identity, models_folder, verify
+from quotes.parsing import Parser
+from quotes.pieces import INVISIBLE, PIECE_CHARS, pieces
 from quotes.records import Article
 from quotes.tree import Sentence, Tree, Word
 
@@ -185,24 +189,36 @@ def test_quick_trees_are_stanzas_own() -> None:
 
     slow = stanza_model.chuliu_edmonds_one_root
     chance = np.random.default_rng(3)
-    with parsing._quick_trees():
-        quick = stanza_model.chuliu_edmonds_one_root
-        assert quick is not slow
+    with quick.one_root_first():
+        fast = stanza_model.chuliu_edmonds_one_root
+        assert fast is not slow
         for size in [2, 3, 5, 8, 13, 30] * 20:
             scores = np.log(chance.dirichlet(np.full(size, 0.2), size) + 1e-9).astype(np.float32)
             before = scores.copy()
-            assert quick(scores).tolist() == slow(scores).tolist()
+            assert fast(scores).tolist() == slow(scores).tolist()
             assert (scores == before).all()
     assert stanza_model.chuliu_edmonds_one_root is slow
 
 
 def test_a_long_paragraph_is_cut_at_sentence_ends() -> None:
     text = "Titolo\n" + "Ha parlato a lungo. " * 500 + "\n" + "senza punto " * 500 + "\n" + "x" * 7000
-    pieces = list(parsing._pieces(text, 0))
-    assert max(len(piece.text) for piece in pieces) <= parsing.PIECE_CHARS
-    assert {piece.text.rstrip()[-1] for piece in pieces if piece.paragraph == 1} == {"."}
-    assert {word for piece in pieces if piece.paragraph == 2 for word in piece.text.split()} == {"senza", "punto"}
-    assert "".join(text[i] for piece in pieces for i in piece.origin) == "".join(p.of(text) for p in paragraphs(text))
+    found = list(pieces(text, 0))
+    assert max(len(piece.text) for piece in found) <= PIECE_CHARS
+    assert {piece.text.rstrip()[-1] for piece in found if piece.paragraph == 1} == {"."}
+    assert {word for piece in found if piece.paragraph == 2 for word in piece.text.split()} == {"senza", "punto"}
+    assert "".join(text[i] for piece in found for i in piece.origin) == "".join(p.of(text) for p in paragraphs(text))
+
+
+@model
+def test_a_long_article_goes_through_in_parts_without_changing_a_tree(parser: Parser, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = Path(__file__).parent.parent / "data" / "articles"
+    text = "\n".join(path.read_bytes().decode() for path in sorted(folder.glob("*.txt"))[:4])
+    [whole] = parser.parse([text])
+    monkeypatch.setattr(parsing, "BATCH_CHARS", 800)
+    parts = list(parsing._batches(pieces(text, 0)))
+    assert len(parts) > 5
+    [cut] = parser.parse([text])
+    assert fields(cut) == fields(whole)
 
 
 # batches
@@ -266,7 +282,7 @@ def test_the_cache_spares_loading_stanza(tmp_path: Path) -> None:
     made.close()
     again = Parser(cache=tmp_path)
     assert [fields(tree) for tree in again.parse([TEXT, *HOSTILE])] == [fields(tree) for tree in trees]
-    assert again._models is None
+    assert again._engine is None
     again.close()
     code = (
         "import sys; from pathlib import Path; from quotes.parsing import Parser\n"
@@ -351,7 +367,7 @@ def test_a_large_cache_loses_its_older_half(tmp_path: Path, monkeypatch: pytest.
     for number in range(10):
         cache.put({b"%d" % number: Tree((Sentence((word,)),))})
     cache.close()
-    monkeypatch.setattr(parsing, "CACHE_BYTES", 1)
+    monkeypatch.setattr(caching, "CACHE_BYTES", 1)
     cache = ParseCache(tmp_path)
     assert [number for number in range(10) if cache.get(b"%d" % number)] == [5, 6, 7, 8, 9]
 
