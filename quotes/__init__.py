@@ -9,15 +9,17 @@ Names are loaded when they are first used, so that ``import quotes`` is quick an
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .analysis import analyze, extract
+    from .exploring import explore
     from .records import Article, Quotation
     from .table import read_table, write_table
 
-__all__ = ["Article", "Quotation", "__version__", "analyze", "extract", "read_table", "write_table"]
+__all__ = ["Article", "Quotation", "__version__", "analyze", "explore", "extract", "read_table", "write_table"]
 
 __version__ = "0.1.0"
 
@@ -25,16 +27,21 @@ _HOMES = {
     "Article": "records",
     "Quotation": "records",
     "analyze": "analysis",
+    "explore": "exploring",
     "extract": "analysis",
     "read_table": "table",
     "write_table": "table",
 }
 """The module of each public name."""
+_TABLES = frozenset({"analyze", "explore", "read_table", "write_table"})
+"""Names that have to do with tables: whoever asks for one gets ``df.quotes`` too."""
 
 
 def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name in _TABLES:
+        import_module(".notebook", __name__)
     value: object = getattr(import_module(f".{_HOMES[name]}", __name__), name)
     globals()[name] = value  # found at once from now on
     return value
@@ -42,3 +49,7 @@ def __getattr__(name: str) -> object:
 
 def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})
+
+
+if "pandas" in sys.modules:  # whoever has tables already gets df.quotes at once; nobody else waits for pandas
+    import_module(".notebook", __name__)

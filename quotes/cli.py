@@ -19,6 +19,7 @@ import click
 
 from . import __version__
 from .analysis import AnalysisError, iter_quotations
+from .correcting import corrected
 from .lexicons import LexiconError
 from .parsing import ModelError, identity, models_folder
 from .reading import Failure, ReadingError, read_articles
@@ -108,6 +109,12 @@ def cli() -> None:
     multiple=True,
     help="Words of your own, such as verbs-sport.csv; may be repeated.",
 )
+@click.option(
+    "--corrections",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Apply what was corrected in a notebook.",
+)
 @click.option("--strict", is_flag=True, help="Stop at the first failure and write nothing.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress, no summary; failures are told.")
 def analyze(
@@ -120,6 +127,7 @@ def analyze(
     cache: Path | None,
     no_cache: bool,
     lexicon: tuple[Path, ...],
+    corrections: Path | None,
     strict: bool,
     quiet: bool,
 ) -> int:
@@ -138,6 +146,9 @@ def analyze(
         --text-column body --id-column key
     From another program:
       cat a.txt | quotes analyze -
+    With what you corrected in a notebook:
+      quotes analyze articles/ \\
+        --corrections corrections.jsonl
 
     What cannot be read or analysed is listed at the end, with what to do, and the other articles go on. The table is written as a
     whole at the end: an interrupted run leaves the old file as it was.
@@ -156,7 +167,7 @@ def analyze(
     rows: list[Quotation] = []
     try:
         with counting(quiet=quiet) as count:
-            for article, found in iter_quotations(
+            analysed = iter_quotations(
                 paths,
                 text_column=text_column,
                 id_column=id_column,
@@ -165,7 +176,8 @@ def analyze(
                 lexicon=lexicon,
                 strict=strict,
                 failures=failures,
-            ):
+            )
+            for article, found in corrected(analysed, corrections, strict=strict, failures=failures):
                 articles.append(_without_text(article))
                 rows += found
                 count(len(articles), len(rows))
@@ -324,3 +336,8 @@ def version() -> None:
     except ModelError as error:
         raise Problem(str(error)) from error
     click.echo(f"models {identity(folder)[:12]} {folder}")
+
+
+from . import cli_gold as _gold  # noqa: E402
+
+cli.add_command(_gold.gold)

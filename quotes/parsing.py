@@ -536,6 +536,10 @@ class Parser:
                 waiting, unparsed = [], 0
         yield from self._finish(waiting)
 
+    def recall(self, text: str) -> Tree | None:
+        """The tree of ``text`` where the cache has it; nothing is parsed and no model loaded."""
+        return self._recall(text)
+
     def load(self) -> None:
         """Load the models now. Raises ModelError."""
         with self._lock:
