@@ -164,7 +164,8 @@ def describe(row: Quotation) -> str:
     parts += ["hearsay"] if row.conditional else []
     parts += [f"to {row.addressee}"] if row.addressee else []
     parts += [row.venue] if row.venue else []
-    return " · ".join([*parts, f"{row.how}, confidence {row.confidence:.2f}"])
+    line = " · ".join([*parts, f"{row.how}, confidence {row.confidence:.2f}"])
+    return " ".join(line.split())  # words of a wrapped text may have a line break inside
 
 
 def plain(article: Article, rows: Sequence[Quotation]) -> str:

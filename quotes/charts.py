@@ -10,6 +10,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from itertools import combinations
+from math import ceil, cos, pi, sin
+from textwrap import shorten
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -20,12 +22,15 @@ from .tallies import require_values, speech
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+    from networkx import Graph
 
 EXTRA: Final = "pip install 'quotes[notebook]'"
 TOP_SPEAKERS: Final = 6
 """Speakers with a colour of their own in the timeline."""
 TOP_NODES: Final = 25
 """Speakers in the picture of a network; more would hide each other. The data have all."""
+CIRCLE: Final = 8
+"""Speakers that hang together and can still be drawn as a circle."""
 DAYS: Final = 62
 """Longest stretch that is counted by day; a longer one is counted by month."""
 COLORS: Final = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#999999")
@@ -171,7 +176,7 @@ def _graph(said: pd.DataFrame, edges: pd.DataFrame, title: str) -> Figure:
     )
     shown = [edge for edge in listed if edge[0] in graph and edge[1] in graph]
     graph.add_edges_from((speaker, other) for speaker, other, _, _ in shown)
-    spots = nx.spring_layout(graph, seed=4, k=1.6 / max(1, len(graph)) ** 0.5, iterations=200)
+    spots = _spots(graph)
     for speaker, other, together, about in shown:
         (x, y), (u, v) = spots[speaker], spots[other]
         if together:
@@ -188,6 +193,31 @@ def _graph(said: pd.DataFrame, edges: pd.DataFrame, title: str) -> Figure:
     for name, count in counts.items():
         x, y = spots[name]
         axes.scatter([x], [y], s=30 + 25 * float(count), color="#0072b2", zorder=3, edgecolors="white")
-        axes.annotate(str(name), (x, y), xytext=(0, 9), textcoords="offset points", fontsize=8, ha="center", zorder=4)
+        label = shorten(str(name), 28, placeholder="…")
+        axes.annotate(label, (x, y), xytext=(0, 9), textcoords="offset points", fontsize=8, ha="center", zorder=4)
     axes.margins(0.12)
     return figure
+
+
+def _spots(graph: Graph[str]) -> dict[str, tuple[float, float]]:
+    """Places for the nodes: those that hang together in a cell of a grid of their own, largest first, so that none hides another."""
+    import networkx as nx
+
+    parts = sorted(nx.connected_components(graph), key=lambda part: (-len(part), min(part)))
+    across = max(1, ceil(len(parts) ** 0.5))
+    found: dict[str, tuple[float, float]] = {}
+    for cell, part in enumerate(parts):
+        names = sorted(part)
+        if len(names) > CIRCLE:
+            inner = nx.spring_layout(graph.subgraph(names), seed=4, k=2.5 / len(names) ** 0.5, iterations=200)
+        elif len(names) > 1:
+            # Turned a little, so that no two names stand at one height, where they would cover each other.
+            turn = [2 * pi * place / len(names) + pi / 2 + 0.35 for place in range(len(names))]
+            inner = {name: (cos(angle), sin(angle)) for name, angle in zip(names, turn, strict=True)}
+        else:
+            inner = {names[0]: (0.0, 0.0)}
+        column, row = cell % across, cell // across
+        for name in names:
+            x, y = inner[name]
+            found[name] = (column * 3.0 + float(x), -row * 3.0 + float(y))
+    return found

@@ -65,7 +65,8 @@ class Form:
 
     def _repr_mimebundle_(self, **options: object) -> Mapping[str, object]:
         bundle: Mapping[str, object] = self._box._repr_mimebundle_(**options)
-        return {**bundle, "text/plain": repr(self)}
+        note = "<p><em>The form works where the notebook runs; here is the article.</em></p>"
+        return {**bundle, "text/plain": repr(self), "text/html": note + self._view.value}
 
     def __repr__(self) -> str:
         return f"form for {self._id}; corrections go to {self.file}"

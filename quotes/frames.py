@@ -25,7 +25,8 @@ def need(df: pd.DataFrame, columns: Iterable[str], view: str) -> None:
     hint = f" (a join has renamed it: {', '.join(renamed)}; give the join suffixes=('', '_other'))" if renamed else ""
     noun = "column" if len(missing) == 1 else "columns"
     raise TableError(
-        f"{view} needs the {noun} {', '.join(missing)}, not in this table any more{hint}; keep it when you choose columns, or call it on the whole table"
+        f"{view} needs the {noun} {some(missing)}, not in this table any more{hint}; "
+        "keep what is needed when you choose columns, or ask the whole table"
     )
 
 
@@ -35,7 +36,7 @@ def rows_of(df: pd.DataFrame) -> list[Quotation]:
     >>> rows_of(to_frame([]))
     []
     """
-    need(df, COLUMNS, "this")
+    need(df, COLUMNS, "a view or correction of an article")
     once = df.loc[:, list(COLUMNS)].drop_duplicates("quote_id")
     values = []
     for name in COLUMNS:
@@ -68,7 +69,7 @@ def missing_text(id: str) -> str:
 
 def whole_article(df: pd.DataFrame, id: str) -> Article:
     """The article ``id`` with its text. Raises TableError, with what to do, where it is not at hand."""
-    need(df, PLACED, "this")
+    need(df, PLACED, "a view or correction of an article")
     article = article_of(df, id)
     if article is None:
         raise TableError(
@@ -79,13 +80,13 @@ def whole_article(df: pd.DataFrame, id: str) -> Article:
 
 def in_order(df: pd.DataFrame, id: str) -> list[Quotation]:
     """The rows of an article in text order."""
-    need(df, COLUMNS, "this")
+    need(df, COLUMNS, "a view or correction of an article")
     return sorted(rows_of(df[df["article"] == id]), key=lambda row: (row.start, -row.end))
 
 
 def row_of(df: pd.DataFrame, quote_id: str) -> Quotation:
     """The row ``quote_id``. Raises TableError, with those that are there, where it is not."""
-    need(df, COLUMNS, "this")
+    need(df, COLUMNS, "a view or correction of an article")
     found = rows_of(df[df["quote_id"] == quote_id])
     if not found:
         there = df.loc[df["article"] == quote_id.rpartition(":")[0], "quote_id"].unique().tolist()

@@ -172,7 +172,7 @@ class Quotes:
 
     def _meant(self, article: str | None) -> tuple[str, str | None]:
         """The article's id, and the quote_id if that was given; without either, the only article."""
-        need(self._df, COLUMNS, "this")
+        need(self._df, COLUMNS, "a view or correction of an article")
         ids = self._df["article"].unique().tolist()
         if article is None:
             if len(ids) == 1:

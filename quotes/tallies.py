@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Final
 
 import pandas as pd
@@ -11,6 +12,8 @@ from .table import TableError
 
 SPEECH: Final = ("direct", "mixed", "indirect")
 """Kinds that are somebody's statement; scare and title are not."""
+PLAIN: Final = frozenset({"neutral", "assert", "ask"})
+"""Stances of cues that tell that something was said, claimed or asked; every other tells the reader what to think of it."""
 TOP: Final = 3
 """Verbs, and roles, that are named beside a speaker."""
 
@@ -42,7 +45,7 @@ def speakers(df: pd.DataFrame) -> pd.DataFrame:
 def verbs(df: pd.DataFrame) -> pd.DataFrame:
     """A row for each verb (or other cue), most frequent first: its stance, whether that is loaded, rows, speakers, an example.
 
-    A verb is loaded where its stance is not neutral: it does more than report (ammettere, accusare, ribadire).
+    A verb is loaded where its stance is none of PLAIN: it does more than report (ammettere, accusare, tuonare).
     """
     need(df, ("cue_lemma", "kind", "stance", "speaker", "article", "quote"), "verbs()")
     said = speech(df)
@@ -86,7 +89,7 @@ def by(df: pd.DataFrame, column: str) -> pd.DataFrame:
 
 def is_loaded(stance: pd.Series) -> pd.Series[bool]:
     """Whether a cue does more than report; not where its stance is unknown."""
-    return (stance.notna() & (stance != "neutral").fillna(False)).astype(bool)
+    return stance.notna() & ~stance.isin(PLAIN)
 
 
 def require_values(df: pd.DataFrame, column: str, view: str) -> None:
@@ -113,11 +116,11 @@ def _ranked(counts: pd.DataFrame, name: str) -> pd.DataFrame:
 
 def _most(values: pd.Series) -> object:
     """The most frequent value; NA where there is none."""
-    counts = values.value_counts()
-    return counts.index[0] if len(counts) else pd.NA
+    counts = Counter(values.dropna().tolist())
+    return counts.most_common(1)[0][0] if counts else pd.NA
 
 
 def _frequent(values: pd.Series) -> str:
     """The most frequent values, such as "dire 3, spiegare"."""
-    counts = values.value_counts()
-    return ", ".join(f"{name} {count}" if count > 1 else str(name) for name, count in counts.head(TOP).items())
+    counts = Counter(values.dropna().tolist())
+    return ", ".join(f"{name} {count}" if count > 1 else str(name) for name, count in counts.most_common(TOP))
