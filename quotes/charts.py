@@ -203,11 +203,11 @@ def _spots(graph: Graph[str]) -> dict[str, tuple[float, float]]:
     """Places for the nodes: those that hang together in a cell of a grid of their own, largest first, so that none hides another."""
     import networkx as nx
 
-    parts = sorted(nx.connected_components(graph), key=lambda part: (-len(part), min(part)))
+    parts = sorted(nx.connected_components(graph), key=lambda part: (-len(part), min(map(str, part))))
     across = max(1, ceil(len(parts) ** 0.5))
     found: dict[str, tuple[float, float]] = {}
     for cell, part in enumerate(parts):
-        names = sorted(part)
+        names = sorted(str(name) for name in part)
         if len(names) > CIRCLE:
             inner = nx.spring_layout(graph.subgraph(names), seed=4, k=2.5 / len(names) ** 0.5, iterations=200)
         elif len(names) > 1:
