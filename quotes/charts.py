@@ -190,10 +190,10 @@ def _graph(said: pd.DataFrame, edges: pd.DataFrame, title: str) -> Figure:
                 "shrinkB": 8,
             }
             axes.annotate("", xy=(u, v), xytext=(x, y), arrowprops={**arrow, "connectionstyle": "arc3,rad=0.12"}, zorder=2)
-    for name, count in counts.items():
+    for name, count in zip(map(str, counts.index), counts.tolist(), strict=True):
         x, y = spots[name]
         axes.scatter([x], [y], s=30 + 25 * float(count), color="#0072b2", zorder=3, edgecolors="white")
-        label = shorten(str(name), 28, placeholder="…")
+        label = shorten(name, 28, placeholder="…")
         axes.annotate(label, (x, y), xytext=(0, 9), textcoords="offset points", fontsize=8, ha="center", zorder=4)
     axes.margins(0.12)
     return figure
