@@ -68,6 +68,15 @@ def body(article: Article, rows: Sequence[Quotation], *, focus: str | None = Non
     return f'<div class="qv">{title}{_legend(rows, hues)}{"".join(paragraphs_html)}</div>'
 
 
+def passage(article: Article, rows: Sequence[Quotation], row: Quotation) -> str:
+    """The paragraphs in which ``row`` stands, as HTML without STYLE; the other ``rows`` show too."""
+    hues = hues_of(rows)
+    whole = Span(row.start, row.end)
+    here = [paragraph for paragraph in paragraphs(article.text) if paragraph.meets(whole)]
+    html = "".join(f"<p>{_paragraph(article.text, span, rows, hues, row.quote_id)}</p>" for span in here)
+    return f'<div class="qv">{html}</div>'
+
+
 def hues_of(rows: Sequence[Quotation]) -> dict[str, int]:
     """A hue for each speaker, in the order of their first row."""
     speakers = dict.fromkeys(row.speaker for row in rows if row.speaker is not None)

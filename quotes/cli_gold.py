@@ -60,10 +60,10 @@ def export(
       1  something failed
       2  wrong usage
     """
-    from .frames import article_of, in_order
+    from .frames import in_order, placed
     from .goldexport import gold_line, write_gold
     from .table import TableError, read_table
-    from .texts import KEPT
+    from .texts import holds
 
     failures: list[Failure] = []
     try:
@@ -75,8 +75,7 @@ def export(
         about = book.about(article)
         if not about:
             continue
-        KEPT.keep(article)
-        if article_of(df, article.id) is None:
+        if not holds(article.text, placed(df[df["article"] == article.id])):
             changed.append(article.id)
             continue
         rows = book.apply(article, in_order(df, article.id))

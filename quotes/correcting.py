@@ -77,9 +77,10 @@ class Book:
     def apply(self, article: Article, rows: Sequence[Quotation]) -> list[Quotation]:
         """``rows`` of ``article`` as its corrections leave them."""
         found = list(rows)
+        taken = max((number_of(row.quote_id) for row in rows), default=0)
         for number, correction in self._about(article):
             try:
-                found = apply(article, found, correction)
+                found = apply(article, found, correction, taken=taken)
             except CorrectionError as error:
                 if number in self._open:
                     self._open[number] = (
@@ -111,10 +112,10 @@ class Book:
         return found
 
 
-def apply(article: Article, rows: Sequence[Quotation], correction: Correction) -> list[Quotation]:
+def apply(article: Article, rows: Sequence[Quotation], correction: Correction, *, taken: int = 0) -> list[Quotation]:
     """``rows`` of ``article``, in text order, after one correction. Raises CorrectionError where its words are not found.
 
-    Applied twice it changes nothing more.
+    Applied twice it changes nothing more. A new row gets a number above those of ``rows`` and above ``taken``.
     """
     if correction.anchor is None:
         if correction.text_hash != hash_of(article.text):
@@ -130,7 +131,7 @@ def apply(article: Article, rows: Sequence[Quotation], correction: Correction) -
     if correction.action == "reject":
         return others
     if row is None:
-        row = _made_again(article, rows, correction, now or was)
+        row = _made_again(article, rows, correction, now or was, taken)
     elif all(getattr(row, name) == value for name, value in correction.set.items()):
         row = replace(row, confidence=1.0, rule=RULE)  # the analysis says so itself by now
     else:
@@ -178,10 +179,12 @@ def _with(article: Article, row: Quotation, values: dict[str, Value], correction
     return replace(row, **changes)  # type: ignore[arg-type]  # names and values are those that corrections.check let pass
 
 
-def _made_again(article: Article, rows: Sequence[Quotation], correction: Correction, span: Span | None) -> Quotation:
+def _made_again(article: Article, rows: Sequence[Quotation], correction: Correction, span: Span | None, taken: int) -> Quotation:
     """The row of a correction where no analysed row is there: one that was added, or that this analysis does not find."""
     assert span is not None
-    return _with(article, blank(article, span, rows), dict(correction.row), correction)
+    new = blank(article, span, rows)
+    number = max(number_of(new.quote_id), taken + 1)
+    return _with(article, replace(new, quote_id=f"{article.id}:{number}"), dict(correction.row), correction)
 
 
 def blank(article: Article, span: Span, rows: Sequence[Quotation]) -> Quotation:

@@ -91,7 +91,7 @@ def explore(df: pd.DataFrame, *, columns: Sequence[str] | None = None, rows: int
         style="width:100%;table-layout:auto",
         pageLength=rows,
         lengthMenu=sorted({rows, 10, 25, 100}),
-        layout={"topStart": "pageLength", "topEnd": "search", "bottomStart": "info", "bottomEnd": "paging"},
+        layout={"topStart": "search", "topEnd": "pageLength", "bottomStart": "info", "bottomEnd": "paging"},
         columnControl=["order"],
         columnDefs=_filters(table),
         ordering={"indicators": False, "handler": False},
@@ -115,7 +115,8 @@ def _filters(table: pd.DataFrame) -> list[dict[str, object]]:
     found: list[dict[str, object]] = []
     for place, name in enumerate(table.columns):
         listed = name in LISTED and table[name].nunique() <= LONGEST_LIST
-        found.append({"targets": [place], "columnControl": ["order", ["searchList"] if listed else ["search"]]})
+        control = {"targets": [place], "columnControl": ["order", ["searchList"] if listed else ["search"]]}
+        found.append({**control, "className": "qquote"} if name == "quote" else control)
     return found
 
 
@@ -148,7 +149,14 @@ _STYLE: Final = """<style>
 .qx{font:13px/1.45 system-ui,sans-serif}
 .qx .qn{margin:.2em 0 .8em}
 .qx table.dataTable td{white-space:normal;vertical-align:top;text-align:left;overflow-wrap:break-word}
+.qx table.dataTable th{text-align:left!important}
+.qx table.dataTable th .dt-column-header{flex-direction:row!important;justify-content:flex-start;gap:.2em}
+.qx table.dataTable th .dt-column-title{flex:none!important}
+.qx .dtcc,.qx .dtcc button,.qx .dtcc svg{flex:none!important}
+.qx .dtcc svg{width:1.15em;height:1.15em}
+.qx .dt-layout-table{overflow-x:auto}
 .qx table.dataTable tbody tr{cursor:pointer}
+.qx table.dataTable td.qquote{min-width:20em}
 .qx table.dataTable tbody tr>td:first-child{white-space:nowrap;max-width:15em;overflow:hidden;text-overflow:ellipsis}
 .qx table.dataTable tbody tr[tabindex]>td:first-child::before{content:"\\25B8\\00A0";opacity:.6}
 .qx table.dataTable tbody tr.qopen>td:first-child::before{content:"\\25BE\\00A0"}

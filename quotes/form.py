@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from . import editing
-from .articleview import STYLE, body
+from .articleview import STYLE, body, passage
 from .charts import EXTRA
 from .corrections import DEFAULT_FILE, CorrectionError
 from .frames import in_order, whole_article
@@ -52,6 +52,7 @@ class Form:
         }
         self._kind = widgets.Dropdown(description="kind", options=KINDS, layout=wide)
         self._note = widgets.HTML(layout=wide)
+        self._passage = widgets.HTML(layout=widgets.Layout(width="100%", max_height="12em", overflow="auto"))
         self._save = self._button("Save", "primary", "Keep what you changed above", self._on_save)
         self._reject = self._button("Not a quotation", "warning", "Take this row out", self._on_reject)
         self._checked = self._button(
@@ -59,7 +60,7 @@ class Form:
         )
         self._choice.observe(self._on_choice, names="value")
         buttons = widgets.HBox([self._save, self._reject, self._checked], layout=widgets.Layout(flex_flow="row wrap"))
-        fields = [self._choice, *self._fields.values(), self._kind, buttons, self._note]
+        fields = [self._choice, self._passage, *self._fields.values(), self._kind, buttons, self._note]
         self._box = widgets.HBox([self._view, widgets.VBox(fields, layout=widgets.Layout(width="42%"))])
         self._refresh(focus)
 
@@ -105,15 +106,16 @@ class Form:
 
     def _fill(self, quote_id: str) -> None:
         """The fields of a row, empty for a new one; and the article with that row pointed at."""
-        row = next((row for row in in_order(self.table, self._id) if row.quote_id == quote_id), None)
+        rows = in_order(self.table, self._id)
+        row = next((row for row in rows if row.quote_id == quote_id), None)
         for name, field in self._fields.items():
             field.value = (getattr(row, name) or "") if row else ""
         self._kind.value = row.kind if row else "direct"
         self._save.description = "Save" if row else "Add"
         self._reject.disabled = row is None
-        self._view.value = STYLE + body(
-            whole_article(self.table, self._id), in_order(self.table, self._id), focus=quote_id or None
-        )
+        article = whole_article(self.table, self._id)
+        self._view.value = STYLE + body(article, rows, focus=quote_id or None)
+        self._passage.value = passage(article, rows, row) if row else ""
 
     def _on_save(self) -> str:
         given: dict[str, object] = {name: field.value.strip() or None for name, field in self._fields.items()}

@@ -56,7 +56,7 @@ class Texts:
             versions = self._kept.get(id, [])
             if versions:
                 self._kept[id] = self._kept.pop(id)  # to the end: asked for last
-            return next((article for article in versions if _holds(article.text, placed)), None)
+            return next((article for article in versions if holds(article.text, placed)), None)
 
     def knows(self, id: str) -> bool:
         """Whether any text of that id is kept, also one that the rows do not fit."""
@@ -66,7 +66,8 @@ class Texts:
         return len(self._kept)
 
 
-def _holds(text: str, placed: Iterable[Placed]) -> bool:
+def holds(text: str, placed: Iterable[Placed]) -> bool:
+    """Whether all quotations stand at their offsets of ``text``."""
     return all(text[start:end] == words for start, end, words in placed)
 
 
