@@ -150,7 +150,7 @@ _STYLE: Final = """<style>
 .qx .qn{margin:.2em 0 .8em}
 .qx table.dataTable td{white-space:normal;vertical-align:top;text-align:left;overflow-wrap:break-word}
 .qx table.dataTable th{text-align:left!important}
-.qx table.dataTable th .dt-column-header{flex-direction:row!important;justify-content:flex-start;gap:.2em}
+.qx table.dataTable th .dt-column-header{flex-direction:row!important;justify-content:flex-start;gap:.2em;width:max-content}
 .qx table.dataTable th .dt-column-title{flex:none!important}
 .qx .dtcc,.qx .dtcc button,.qx .dtcc svg{flex:none!important}
 .qx .dtcc svg{width:1.15em;height:1.15em}
