@@ -55,6 +55,8 @@ def opened(browser: Browser, path: Path) -> tuple[Page, list[str]]:
 
 
 def test_rows_are_filtered_searched_sorted_and_open_their_article(browser: Browser, tmp_path: Path) -> None:
+    from playwright.sync_api import expect  # its checks wait until the table is drawn anew
+
     quotes.explore(table()).save(tmp_path / "t.html")
     page, faults = opened(browser, tmp_path / "t.html")
     assert page.inner_text(".dt-info") == "Showing 1 to 4 of 4 entries"
@@ -62,24 +64,27 @@ def test_rows_are_filtered_searched_sorted_and_open_their_article(browser: Brows
 
     page.locator("table.dataTable thead th").nth(heads.index("speaker")).locator(".dtcc-button_dropdown").click()
     page.locator(".dtcc-list-buttons button", has_text="Piero Galli").click()
-    assert page.inner_text(".dt-info").startswith("Showing 1 to 1 of 1 entry")
+    expect(page.locator(".dt-info")).to_contain_text("Showing 1 to 1 of 1 entry")
     page.locator(".dtcc-list-buttons button", has_text="Piero Galli").click()
     page.keyboard.press("Escape")
 
     page.fill(".dt-search input", "chiusa")
-    assert page.locator(READY).count() == 1
+    expect(page.locator(READY)).to_have_count(1)
     page.fill(".dt-search input", "")
+    expect(page.locator(READY)).to_have_count(4)
     page.locator("table.dataTable thead th").nth(heads.index("quote")).locator(".dtcc-button_order").click()
-    assert page.locator(READY).first.locator("td").nth(heads.index("quote")).inner_text() == "Chiusa per Galli"
+    expect(page.locator(READY).first.locator("td").nth(heads.index("quote"))).to_have_text("Chiusa per Galli")
 
     page.locator(READY, has_text="strada:1").locator("td").nth(heads.index("quote")).click()
     article = page.locator("tr.qarticle")
-    assert "«Chiusa per Galli», ammette" in article.inner_text() and HOSTILE in article.inner_text()
+    expect(article).to_contain_text("«Chiusa per Galli», ammette", use_inner_text=True)
+    assert HOSTILE in article.inner_text()
     assert article.locator(".at").inner_text().startswith("Chiusa per Galli")
     page.locator(READY, has_text="ponte:2").focus()
     page.keyboard.press("Enter")
     article.nth(1).wait_for()
     page.locator(READY, has_text="strada:1").locator("td").first.click()
+    expect(article).to_have_count(1)
     assert "Una vergogna" in article.inner_text()
     assert page.title() == "quotes" and faults == []
 
