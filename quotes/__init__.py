@@ -9,6 +9,7 @@ Names are loaded when they are first used, so that ``import quotes`` is quick an
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from .analysis import analyze, extract
     from .evaluation import evaluate
     from .explanation import explain
+    from .exploring import explore
     from .records import Article, Quotation
     from .report import write_report
     from .table import read_table, write_table
@@ -27,6 +29,7 @@ __all__ = [
     "analyze",
     "evaluate",
     "explain",
+    "explore",
     "extract",
     "read_table",
     "write_report",
@@ -41,17 +44,22 @@ _HOMES = {
     "analyze": "analysis",
     "evaluate": "evaluation",
     "explain": "explanation",
+    "explore": "exploring",
     "extract": "analysis",
     "read_table": "table",
     "write_report": "report",
     "write_table": "table",
 }
 """The module of each public name."""
+_TABLES = frozenset({"analyze", "explore", "read_table", "write_table"})
+"""Names that have to do with tables: whoever asks for one gets ``df.quotes`` too."""
 
 
 def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name in _TABLES:
+        import_module(".notebook", __name__)
     value: object = getattr(import_module(f".{_HOMES[name]}", __name__), name)
     globals()[name] = value  # found at once from now on
     return value
@@ -59,3 +67,7 @@ def __getattr__(name: str) -> object:
 
 def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})
+
+
+if "pandas" in sys.modules:  # whoever has tables already gets df.quotes at once; nobody else waits for pandas
+    import_module(".notebook", __name__)

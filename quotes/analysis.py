@@ -13,11 +13,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from .correcting import corrected
 from .lexicons import Lexicon, load_lexicon
 from .parsing import Parser, cache_folder, models_folder
 from .pipeline import Trace, quotations, trace
+from .progress import watched
 from .reading import Failure, articles_from
 from .records import Article, Quotation, Span
+from .texts import KEPT
 from .tree import Tree
 
 if TYPE_CHECKING:
@@ -77,32 +80,30 @@ def analyze(
     strict: bool = False,
     failures: list[Failure] | None = None,
     progress: Callable[[Article, int], None] | None = None,
+    corrections: str | Path | None = None,
 ) -> DataFrame:
     """One table of all quotations of ``source``: paths, globs and folders, a DataFrame of articles, or Articles.
 
     ``text_column``, ``id_column``: of tables. ``models``: a Stanza model folder other than the package's own. ``cache``: True
     for the user's cache folder, False for none, or a folder. ``lexicon``: CSV files whose rows are added to the lexicon.
     ``failures`` receives what failed, which is logged without it; with ``strict`` the first failure raises ReadingError or
-    AnalysisError. ``progress`` is called after each article with it and the number of its rows.
+    AnalysisError. ``progress`` is called after each article with it and the number of its rows; a notebook shows a bar besides.
+    ``corrections``: a file of them, applied to the rows; what of it cannot be is a failure. The texts are kept for ``df.quotes``.
 
-    Raises ModelError and LexiconError where models or lexicon cannot be used.
+    Raises ModelError and LexiconError where models or lexicon cannot be used, CorrectionError where the corrections cannot be read.
     """
     from .table import to_frame
 
+    articles = articles_from(source, text_column=text_column, id_column=id_column, strict=strict, failures=failures)
     rows: list[Quotation] = []
-    for article, found in iter_quotations(
-        source,
-        text_column=text_column,
-        id_column=id_column,
-        models=models,
-        cache=cache,
-        lexicon=lexicon,
-        strict=strict,
-        failures=failures,
-    ):
-        rows += found
-        if progress is not None:
-            progress(article, len(found))
+    with watched(articles) as (given, tick):
+        analysed = iter_quotations(given, models=models, cache=cache, lexicon=lexicon, strict=strict, failures=failures)
+        for article, found in corrected(analysed, corrections, strict=strict, failures=failures):
+            KEPT.keep(article)
+            rows += found
+            tick(len(rows))
+            if progress is not None:
+                progress(article, len(found))
     return to_frame(rows)
 
 

@@ -23,11 +23,14 @@ from .analysis import AnalysisError, outcomes
 from .cli_doctor import doctor
 from .cli_evaluate import evaluate
 from .cli_explain import explain
+from .cli_gold import gold
+from .correcting import Book
+from .corrections import CorrectionError
 from .journal import SUFFIX, Busy, Journal
 from .lexicons import LexiconError
 from .parsing import ModelError, identity, maker, models_folder
 from .reading import Failure, ReadingError, read_articles
-from .records import Article
+from .records import Article, Quotation
 from .running import Outcomes, Tally, maker_of, run, write
 from .shell import Problem, counting, number, put, say, some, tell_failures
 from .status import INTERRUPTED
@@ -120,6 +123,12 @@ def cli() -> None:
     help="Share the work on a Dask cluster: its scheduler, as in tcp://host:8786; or local, local:4 for workers on this machine.",
 )
 @click.option("--fresh", is_flag=True, help="Begin anew, whatever an interrupted run has finished.")
+@click.option(
+    "--corrections",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Apply what was corrected in a notebook.",
+)
 @click.option("--strict", is_flag=True, help="Stop at the first failure and write nothing.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress, no summary; failures are told.")
 def analyze(
@@ -134,6 +143,7 @@ def analyze(
     lexicon: tuple[Path, ...],
     dask: str | None,
     fresh: bool,
+    corrections: Path | None,
     strict: bool,
     quiet: bool,
 ) -> int:
@@ -154,6 +164,9 @@ def analyze(
       cat a.txt | quotes analyze -
     Many, with four processes:
       quotes analyze year/ --dask local:4
+    With what you corrected in a notebook:
+      quotes analyze articles/ \\
+        --corrections corrections.jsonl
 
     What cannot be read or analysed is listed at the end, with what to do, and the other articles go on. The table is written as a
     whole at the end: an interrupted run leaves the old file as it was. What it has finished stands beside it in FILE.journal:
@@ -175,18 +188,22 @@ def analyze(
     journal: Journal | None = None
     keep = not strict
     try:
-        journal = _journal(target, maker_of(maker(models_folder(models)), lexicon), fresh=fresh, quiet=quiet)
+        book = Book(corrections) if corrections is not None else None
+        anew = fresh or book is not None  # what corrections do is told of all articles, not of those that are left
+        journal = _journal(target, maker_of(maker(models_folder(models)), lexicon), fresh=anew, quiet=quiet)
         articles = read_articles(paths, text_column=text_column, id_column=id_column, strict=strict, failures=failures)
         with _workers(dask, models, cache or not no_cache, lexicon) as work, counting(quiet=quiet) as count:
             run(
                 articles,
-                work,
+                work if book is None else _corrected(work, book),
                 journal,
                 tally,
                 strict=strict,
                 resumed=lambda finished: None if quiet else _resumed(finished, target),
                 count=count,
             )
+        if book is not None:
+            failures += _unapplied(book, strict=strict)
         if tally.articles:
             write(journal, target, form)
         keep = False
@@ -195,7 +212,7 @@ def analyze(
         return INTERRUPTED
     except (ReadingError, AnalysisError) as error:
         raise Problem(f"{error} (--strict: stopped here, nothing was written)") from error
-    except (ModelError, LexiconError, Busy) as error:
+    except (ModelError, LexiconError, CorrectionError, Busy) as error:
         raise Problem(str(error)) from error
     except TableError as error:
         raise Problem(f"{error}; nothing was written; report this fault together with the article") from error
@@ -261,6 +278,24 @@ def _unwritable(error: OSError, target: str, tally: Tally, journal: Journal | No
         kept = number(tally.articles + len(tally.failures), "finished article")
         return f"{target} cannot be written ({reason}); make room and run the same again: it goes on behind {kept}"
     return f"{target} cannot be written ({reason}); name another file with -o"
+
+
+def _corrected(work: Outcomes, book: Book) -> Outcomes:
+    """The same with the corrections of ``book`` laid over the rows."""
+
+    def amended(articles: Iterator[Article]) -> Iterator[tuple[Article, list[Quotation] | Failure]]:
+        for article, found in work(articles):
+            yield article, found if isinstance(found, Failure) else book.apply(article, found)
+
+    return amended
+
+
+def _unapplied(book: Book, *, strict: bool) -> list[Failure]:
+    """The corrections that found no place. Raises ReadingError for the first where ``strict``."""
+    left = book.left()
+    if strict and left:
+        raise ReadingError(left[0])
+    return left
 
 
 def _target(output: str | None, form: Format | None) -> tuple[str, Format]:
@@ -377,4 +412,5 @@ def version() -> None:
 cli.add_command(doctor)
 cli.add_command(evaluate)
 cli.add_command(explain)
+cli.add_command(gold)
 cli_report.add_to(cli)

@@ -106,6 +106,10 @@ class Parser:
                 waiting, unparsed = [], 0
         yield from self._finish(waiting)
 
+    def recall(self, text: str) -> Tree | None:
+        """The tree of ``text`` where the cache has it; nothing is parsed and no model loaded."""
+        return self._recall(text)
+
     def load(self, *, quick: bool = True) -> None:
         """Load the models now. ``quick``: parse the quick way where they allow it, else as Stanza itself does. Raises ModelError."""
         with self._lock:

@@ -203,7 +203,7 @@ def write_table(df: pd.DataFrame, path: str | Path, *, format: Format | None = N
     table = validate(df)
     if str(path) != "-":
         writer = WRITERS[_format_of(path, format)]
-        write_whole(Path(path), lambda file: writer(table, file))
+        write_whole(path, lambda file: writer(table, file))
         return
     if format == "parquet":
         raise TableError("Parquet cannot be written to standard output; name a file, or choose csv or jsonl")
@@ -241,7 +241,7 @@ def _format_of(path: str | Path, format: Format | None) -> Format:
     return found
 
 
-def write_whole(path: Path, write: Callable[[BinaryIO], None]) -> None:
+def write_whole(path: str | Path, write: Callable[[BinaryIO], object]) -> None:
     """Let ``write`` fill a file beside ``path``, then put it in the place of ``path`` in one step."""
     target = Path(os.path.realpath(path))  # of a link its target is replaced, not the link
     if target.is_dir():
