@@ -15,18 +15,23 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .analysis import analyze, extract
     from .records import Article, Quotation
+    from .relation import Relation, relate
+    from .statements import compare
     from .table import read_table, write_table
 
-__all__ = ["Article", "Quotation", "__version__", "analyze", "extract", "read_table", "write_table"]
+__all__ = ["Article", "Quotation", "Relation", "__version__", "analyze", "compare", "extract", "read_table", "relate", "write_table"]
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "Article": "records",
     "Quotation": "records",
+    "Relation": "relation",
     "analyze": "analysis",
+    "compare": "statements",
     "extract": "analysis",
     "read_table": "table",
+    "relate": "relation",
     "write_table": "table",
 }
 """The module of each public name."""

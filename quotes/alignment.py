@@ -116,11 +116,8 @@ def _table(
     open_columns = [at for at in range(len(columns)) if max(row[at] for row in table) < MEANT]
     if not open_rows and not open_columns:
         return table
-    cosines = meaning.words(rows, columns)
-    for row, near in zip(table, cosines, strict=True):
-        for at, cosine in enumerate(near):
-            row[at] = max(row[at], MEANT * min(1.0, max(0.0, (cosine - low) / (high - low))))
-    return table
+    worths = (MEANT * ((meaning.words(rows, columns) - low) / (high - low)).clip(0.0, 1.0)).tolist()
+    return [[max(known, meant) for known, meant in zip(*pair, strict=True)] for pair in zip(table, worths, strict=True)]
 
 
 def _best(worths: Sequence[float], places: Sequence[int]) -> tuple[int, float]:

@@ -24,8 +24,6 @@ MISSING: Final = (
     "the meaning of statements is compared by their words alone, so that fewer retellings are found: pip install 'quotes[semantic]'"
 )
 """What the user is told where the extra is not installed."""
-KEPT: Final = 400_000
-"""Similarities of word pairs that are kept; some 40 MB."""
 
 
 class MeaningError(RuntimeError):
@@ -53,38 +51,36 @@ class Meaning:
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
         self._texts: dict[str, Vectors] = {}
-        self._words: dict[str, Vectors] = {}
-        self._pairs: dict[tuple[str, str], float] = {}
+        self._words: dict[str, int] = {}
+        self._matrix: Vectors = encoder.encode([""])[:0]
 
     def learn(self, texts: Iterable[str], words: Iterable[str]) -> None:
         """Compute the vectors of many texts and words at once, which is several times as quick as one by one."""
-        for known, wanted in ((self._texts, texts), (self._words, words)):
-            new = [text for text in dict.fromkeys(wanted) if text not in known]
-            for text, vector in zip(new, self._encoder.encode(new) if new else (), strict=True):
-                known[text] = vector
+        from numpy import concatenate
 
-    def forget(self) -> None:
-        """Drop the vectors of texts, not those of words; for long runs."""
-        self._texts.clear()
+        new = [text for text in dict.fromkeys(texts) if text not in self._texts]
+        if new:
+            self._texts.update(zip(new, self._encoder.encode(new), strict=True))
+        unknown = [word for word in dict.fromkeys(words) if word not in self._words]
+        if unknown:
+            self._words.update(zip(unknown, range(len(self._words), len(self._words) + len(unknown)), strict=True))
+            self._matrix = concatenate([self._matrix, self._encoder.encode(unknown)])
+
+    def vector(self, text: str) -> Vectors:
+        """The vector of a statement."""
+        self.learn((text,), ())
+        return self._texts[text]
 
     def texts(self, a: str, b: str) -> float:
         """Cosine of two statements, -1 to 1."""
         self.learn((a, b), ())
         return float(self._texts[a] @ self._texts[b])
 
-    def words(self, a: Sequence[str], b: Sequence[str]) -> list[list[float]]:
-        """Cosines of each word of ``a`` with each of ``b``."""
+    def words(self, a: Sequence[str], b: Sequence[str]) -> Vectors:
+        """Cosines of each word of ``a`` with each of ``b``: a row for each of ``a``."""
         self.learn((), (*a, *b))
-        return [[self._pair(one, other) for other in b] for one in a]
-
-    def _pair(self, a: str, b: str) -> float:
-        key = (a, b) if a < b else (b, a)
-        found = self._pairs.get(key)
-        if found is None:
-            if len(self._pairs) >= KEPT:
-                self._pairs.clear()
-            found = self._pairs[key] = float(self._words[a] @ self._words[b])
-        return found
+        rows, columns = (self._matrix[[self._words[word] for word in words]] for words in (a, b))
+        return rows @ columns.T
 
 
 @cache

@@ -37,7 +37,7 @@ class Relation:
     score: float
     """Probability that both speak of one matter, 0 to 1; 1 where one has the other's words."""
     differences: tuple[Difference, ...]
-    """Where the texts differ: first what makes the claim another, then every stretch of other words."""
+    """Where the texts differ: first what makes the claim another, then every stretch of other words. None for unrelated ones."""
 
     @property
     def same(self) -> bool:
@@ -90,14 +90,14 @@ def relate_wordings(
     if a.letters == b.letters:
         return Relation("verbatim", 1.0, ())
     pair = pair_of(a, b, speakers=speakers, meaning=meaning)
-    against = claims(pair)
     part = cut(a, b)
     if part is not None:
         against = turned(pair, part)
         return Relation("contrast" if against else "cut", 1.0, (*against, *rewordings(pair)))
     score = probability(features(pair, meaning), weights or (WEIGHTS if meaning else WEIGHTS_BY_WORDS), strange=strangers(*speakers))
     if score < 0.5:
-        return Relation("unrelated", score, tuple(rewordings(pair)))
+        return Relation("unrelated", score, ())
+    against = claims(pair)
     return Relation("contrast" if against else "variant", score, (*against, *rewordings(pair)))
 
 
