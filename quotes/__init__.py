@@ -19,7 +19,18 @@ if TYPE_CHECKING:
     from .statements import compare
     from .table import read_table, write_table
 
-__all__ = ["Article", "Quotation", "Relation", "__version__", "analyze", "compare", "extract", "read_table", "relate", "write_table"]
+__all__ = [
+    "Article",
+    "Quotation",
+    "Relation",
+    "__version__",
+    "analyze",
+    "compare",
+    "extract",
+    "read_table",
+    "relate",
+    "write_table",
+]
 
 __version__ = "0.1.0"
 

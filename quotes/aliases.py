@@ -181,7 +181,9 @@ def _is_full(one: _Seen) -> bool:
     """Whether a name has a first and a last part that are capitalised, particles aside: it names one person."""
     tokens = wording(one.name).tokens
     capitals = [token for token in tokens if token.capital and token.norm in one.parts]
-    return len(capitals) >= 2 and all(token.capital or has("particles", token.norm) for token in tokens if token.norm in one.parts)
+    return len(capitals) >= 2 and all(
+        token.capital or has("particles", token.norm) for token in tokens if token.norm in one.parts
+    )
 
 
 def _spellings(full: Sequence[_Seen]) -> dict[str, str]:
@@ -189,9 +191,7 @@ def _spellings(full: Sequence[_Seen]) -> dict[str, str]:
     by_parts: dict[tuple[str, ...], list[_Seen]] = defaultdict(list)
     for one in full:
         by_parts[one.parts].append(one)
-    return {
-        one.name: max(group, key=lambda other: (other.rows, other.name)).name for group in by_parts.values() for one in group
-    }
+    return {one.name: max(group, key=lambda other: (other.rows, other.name)).name for group in by_parts.values() for one in group}
 
 
 def _offices(df: pd.DataFrame, persons: Mapping[str, str]) -> dict[str, frozenset[str]]:
@@ -243,7 +243,9 @@ def read_aliases(path: str | Path) -> Aliases:
     heading = text.split("\n", 1)[0]
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=heading.count))
     if missing := {"person", "name"} - set(reader.fieldnames or ()):
-        raise AliasError(f"{path}, line 1: there is no column {' and '.join(sorted(missing))}; write the header {','.join(FIELDS)}")
+        raise AliasError(
+            f"{path}, line 1: there is no column {' and '.join(sorted(missing))}; write the header {','.join(FIELDS)}"
+        )
     lines: list[Alias] = []
     known: dict[tuple[str, str], int] = {}
     for row in reader:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from . import __version__
+from . import __version__, cli_compare
 from .analysis import AnalysisError, iter_quotations
 from .lexicons import LexiconError
 from .parsing import ModelError, identity, models_folder
@@ -324,3 +324,9 @@ def version() -> None:
     except ModelError as error:
         raise Problem(str(error)) from error
     click.echo(f"models {identity(folder)[:12]} {folder}")
+
+
+# ------------------------------------------------------------------------------------------------ commands of other modules
+
+cli.add_command(cli_compare.compare)
+cli.add_command(cli_compare.speakers)

@@ -23,7 +23,9 @@ from .records import Span
 from .words import words
 from .wording import Wording
 
-DifferenceKind = Literal["negation", "number", "amount", "date", "modality", "swap", "exchange", "added", "removed", "reworded"] | Topic
+DifferenceKind = (
+    Literal["negation", "number", "amount", "date", "modality", "swap", "exchange", "added", "removed", "reworded"] | Topic
+)
 
 MEANT: Final = 0.6
 """Worth of a match by list or meaning from which a denied word counts as the same, where the other text denies nothing."""
@@ -250,13 +252,18 @@ def exchanges(pair: Pair) -> Iterator[Difference]:
     """One word in place of another where all else is equal: who retells changes more, who makes another claim no more than that."""
     blocks = [(a, b) for a, b in pair.edits if _carries(pair.a, a) or _carries(pair.b, b)]
     both = [(a, b) for a, b in blocks if _carries(pair.a, a) and _carries(pair.b, b)]
-    if len(both) != 1 or (any(_carries(pair.a, a) for a, b in blocks if not _carries(pair.b, b)) and any(_carries(pair.b, b) for a, b in blocks if not _carries(pair.a, a))):
+    if len(both) != 1 or (
+        any(_carries(pair.a, a) for a, b in blocks if not _carries(pair.b, b))
+        and any(_carries(pair.b, b) for a, b in blocks if not _carries(pair.a, a))
+    ):
         return
     a, b = both[0]
     if len(_carries(pair.a, a)) > EXCHANGED or len(_carries(pair.b, b)) > EXCHANGED:
         return
     kept = min(len(pair.a.content) - len(_carries(pair.a, a)), len(pair.b.content) - len(_carries(pair.b, b)))
-    alike = max((pair.alignment.a[at][1] for at in _carries(pair.a, a) if pair.alignment.a[at][0] in _carries(pair.b, b)), default=0.0)
+    alike = max(
+        (pair.alignment.a[at][1] for at in _carries(pair.a, a) if pair.alignment.a[at][0] in _carries(pair.b, b)), default=0.0
+    )
     if kept >= FRAME and alike < MEANT:
         yield pair.difference("exchange", (a.start, a.stop), (b.start, b.stop))
 
@@ -268,7 +275,8 @@ def _carries(text: Wording, stretch: slice) -> list[int]:
 
 def _turned(word: str, other: str) -> bool:
     return any(
-        other.startswith(prefix) and len(other) - len(prefix) >= DERIVED and kin(word, other[len(prefix) :]) for prefix in prefixes()
+        other.startswith(prefix) and len(other) - len(prefix) >= DERIVED and kin(word, other[len(prefix) :])
+        for prefix in prefixes()
     )
 
 

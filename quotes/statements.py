@@ -19,7 +19,7 @@ from .differences import Difference
 from .meaning import Meaning
 from .neighbours import neighbours
 from .relation import Relation, meaning_for, relate_wordings
-from .table import TEXT
+from .table import TEXT, UNGUARDED
 from .wording import Wording, wording
 
 SPOKEN: Final = ("direct", "mixed", "indirect")
@@ -27,10 +27,10 @@ SPOKEN: Final = ("direct", "mixed", "indirect")
 SHORTEST: Final = 3
 """Words with content of a statement at the least: shorter fragments ("una vergogna") are said by everybody about everything."""
 SURE: Final = 0.85
-SURE_OF_ONE: Final = 0.6
+SURE_OF_ONE: Final = 0.75
 """Probability of one matter from which two statements are put together, and the same for statements of one person. Among the candidates of a
 whole collection most are unrelated, unlike among the annotated pairs, where `relate` decides at one half: of the 477 statements of
-the development articles, no two of which are known to be one, 0.85 puts together none of two people and 0.6 none of one."""
+the development articles, no two of which are known to be one, 0.85 puts together none of two people, and 0.75 two of one person, wrongly."""
 MANY: Final = 20_000
 """Different statements from which those without a rare word in common are not looked for: a vector for each takes too long."""
 DISTANT: Final = date.max
@@ -140,7 +140,9 @@ def _rows(df: pd.DataFrame, aliases: Aliases) -> list[_Row]:
     columns = ("kind", "quote", "quote_id", "speaker", "article", "source", "date", "url")
     rows = []
     for at, values in enumerate(zip(*(df[name].tolist() for name in columns), strict=True)):
-        kind, quote, quote_id, speaker, article, source, day, url = (value if isinstance(value, str) else None for value in values)
+        kind, quote, quote_id, speaker, article, source, day, url = (
+            value if isinstance(value, str) else None for value in values
+        )
         if kind not in SPOKEN or quote is None or quote_id is None or article is None:
             continue
         words = known.setdefault(quote, wording(quote)) if quote not in known else known[quote]
@@ -154,7 +156,11 @@ def _rows(df: pd.DataFrame, aliases: Aliases) -> list[_Row]:
 
 
 def _related(
-    chief: Sequence[_Row], groups: Sequence[Sequence[int]], rows: Sequence[_Row], meaning: Meaning | None, progress: Progress | None
+    chief: Sequence[_Row],
+    groups: Sequence[Sequence[int]],
+    rows: Sequence[_Row],
+    meaning: Meaning | None,
+    progress: Progress | None,
 ) -> Iterator[tuple[int, int]]:
     """Pairs of different wordings that make one statement, or two claims on one matter."""
     articles = [frozenset(rows[at].article for at in group) for group in groups]
@@ -284,3 +290,12 @@ def _changes(a: str, b: str, relation: Relation) -> str | None:
 def _plain(difference: Difference) -> dict[str, object]:
     spans = {name: list(asdict(span).values()) for name, span in (("a", difference.a), ("b", difference.b))}
     return {"kind": difference.kind, **spans}
+
+
+def to_csv(found: pd.DataFrame) -> str:
+    """The result of `compare` as CSV, guarded against formulas as `quotes.write_table` does."""
+    guarded = found.copy(deep=False)
+    for name in guarded.columns:
+        if isinstance(guarded[name].dtype, pd.StringDtype):
+            guarded[name] = guarded[name].str.replace(UNGUARDED, r"'\1", regex=True)
+    return str(guarded.to_csv(index=False, lineterminator="\r\n"))

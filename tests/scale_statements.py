@@ -23,7 +23,9 @@ import pandas as pd
 SIZES = (10_000, 30_000, 100_000)
 RETOLD = 0.1
 """Part of the statements that retell another one."""
-SYLLABLES = "bor cal den fal gar lam mon nor pal ran sal tor val ver zan bel cor dor fer gel lun mar nel pie ros sar tre vil".split()
+SYLLABLES = (
+    "bor cal den fal gar lam mon nor pal ran sal tor val ver zan bel cor dor fer gel lun mar nel pie ros sar tre vil".split()
+)
 ENDINGS = "ate bella ello engo etta iano igo ina ino isco olo ona otto uzzo".split()
 FIRST = "Ada Bice Carlo Dario Elena Fulvio Gemma Ivo Lia Mauro Nora Oreste Pia Remo Sara Tito Ugo Vera".split()
 OFFICES = ("la sindaca di", "il sindaco di", "l'assessora di", "il questore di", "la preside di", "il parroco di")
@@ -51,7 +53,11 @@ ACTIONS = (
     ("inquina il torrente e i pozzi", "sta inquinando pozzi e torrente", "non inquina il torrente né i pozzi"),
     ("fa litigare l'intero consiglio", "divide l'intero consiglio con continue liti", "non fa litigare il consiglio"),
     ("era il sogno di mio padre", "mio padre lo sognava", "non era il sogno di mio padre"),
-    ("aspetta ancora il certificato antincendio", "è ancora senza certificato antincendio", "non aspetta più il certificato antincendio"),
+    (
+        "aspetta ancora il certificato antincendio",
+        "è ancora senza certificato antincendio",
+        "non aspetta più il certificato antincendio",
+    ),
     ("ospiterà la sagra delle castagne", "farà da sede alla sagra delle castagne", "non ospiterà la sagra delle castagne"),
 )
 REASONS = (

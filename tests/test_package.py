@@ -32,14 +32,24 @@ PURE = (
 )
 """Modules that work on trees and texts alone."""
 LAYERS = (
-    {"records", "status", "words"},
+    {"records", "status", "words", "letters", "days", "meaning"},
+    {"lists"},
+    {"numerals"},
+    {"wording"},
+    {"quantities", "polarity", "alignment", "neighbours", "blocking"},
+    {"differences"},
+    {"cuts"},
+    {"relation"},
     {"lexicons", "layout", "marks", "voice", "tree", "encoding"},
     {"spans", "pairing", "turns", "dialogue", "reading", "parsing", "context"},
     {"phrases", "cues", "names"},
     {"attribution", "indirect", "speakers", "kinds", "setting"},
     {"pipeline"},
     {"table", "analysis"},
+    {"aliases"},
+    {"statements"},
     {"shell"},
+    {"cli_compare"},
     {"cli", "bench", "__init__", "__main__"},
 )
 """A module imports none of a layer below its own."""
