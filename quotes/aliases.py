@@ -112,8 +112,6 @@ def _lines(
     if one.name in persons:
         person = persons[one.name]
         return [Alias(person, one.name, "", "full name" if person == one.name else "spelling", one.rows)]
-    if one.type == "organisation":
-        return [_body(one, seen)]
     surname = one.parts[-1:] if one.name[:1].isupper() else ()
     rivals = [full for part in surname for full in by_surname.get(part, ())]
     known = {persons[full.name] for full in rivals}
@@ -121,6 +119,8 @@ def _lines(
         return [Alias(known.pop(), one.name, "", "surname", one.rows)]
     if known:
         return _by_article(one, rivals, persons)
+    if one.type == "organisation":
+        return [_body(one, seen)]
     holders = offices.get(office(one.name), frozenset())
     if len(holders) == 1:
         return [Alias(next(iter(holders)), one.name, "", "office", one.rows)]

@@ -100,7 +100,7 @@ def align(a: Wording, b: Wording, meaning: Meaning | None) -> Alignment:
         {at: _best(row, b.content) for at, row in zip(a.content, table, strict=True)},
         {at: _best(column, a.content) for at, column in zip(b.content, zip(*table, strict=True), strict=False)}
         if table
-        else {at: (-1, 0.0) for at in b.content},
+        else dict.fromkeys(b.content, (-1, 0.0)),
     )
 
 

@@ -20,8 +20,8 @@ from .lists import Topic, has, listed, opposites, prefixes, same
 from .polarity import Clause, affirmed, clauses
 from .quantities import Quantity, quantities
 from .records import Span
-from .words import words
 from .wording import Wording
+from .words import words
 
 DifferenceKind = (
     Literal["negation", "number", "amount", "date", "modality", "swap", "exchange", "added", "removed", "reworded"] | Topic
@@ -31,13 +31,15 @@ MEANT: Final = 0.6
 """Worth of a match by list or meaning from which a denied word counts as the same, where the other text denies nothing."""
 NEAR_COPY: Final = 0.75
 """Part of the content words of the shorter text that stand in the other, from which the rest can be read as an exchange."""
+DOUBT: Final = 4
+"""Words in an expression of doubt at the most."""
 EXCHANGED: Final = 2
 """Words with content in an exchange at the most."""
 FRAME: Final = 4
 """Words with content that are equal around an exchange at the least."""
 ROUNDED: Final = 0.05
 """Part by which "circa" may round."""
-DERIVED: Final = 5
+DERIVED: Final = 6
 """Letters of a word behind its prefix at the least: continuità in discontinuità."""
 MONEY: Final = frozenset(("%", "euro", "dollari", "sterline"))
 
@@ -154,9 +156,22 @@ def _said(pair: Pair, word: int, others: Sequence[Clause], *, backwards: bool) -
             return None
         forms, loose = [at], True
     there = [clause for at in forms for clause in others if clause.start <= at < clause.end]
-    if any(clause.denied for clause in there) or (loose and not there):
+    if any(clause.denied for clause in there) or (loose and not there) or _turned_twice(pair):
         return None
     return forms[0]
+
+
+def _turned_twice(pair: Pair) -> bool:
+    """Whether the texts have words of opposite meaning, so that a denial of one is the other: nobody loses, all keep."""
+    matcher, _ = opposites()
+    of_a, of_b = (_poles(matcher.find(text.norms)) for text in (pair.a, pair.b))
+    return any(
+        pole ^ 1 in of_b
+        and pole ^ 1 not in of_a
+        and pole not in of_b
+        and _denied(pair.clauses[0], places[0][0]) != _denied(pair.clauses[1], of_b[pole ^ 1][0][0])
+        for pole, places in of_a.items()
+    )
 
 
 # -------------------------------------------------------------------------------------------------------------- numbers
@@ -361,7 +376,7 @@ def _counterpart(pair: Pair, place: tuple[int, int], *, backwards: bool) -> tupl
         mine, other = (b, a) if backwards else (a, b)
         if mine.start <= place[0] < mine.stop:
             follows = mine.stop < len(ours.norms) and not ours.tokens[mine.stop].pause
-            return (other.start, other.stop) if follows and mine.stop - mine.start <= len("un po' di dubbio".split()) else None
+            return (other.start, other.stop) if follows and mine.stop - mine.start <= DOUBT else None
     return None
 
 

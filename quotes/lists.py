@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Literal
@@ -31,6 +31,8 @@ class Matcher:
     """Labels of the beginnings before a ``*``."""
     phrases: Mapping[str, tuple[tuple[tuple[str, ...], int], ...]]
     """Expressions of several words by their first word, which has no ``*``."""
+    known: dict[str, frozenset[int]] = field(default_factory=dict, compare=False, repr=False)
+    """Labels found before."""
 
     @classmethod
     def of(cls, lists: Iterable[tuple[str, int]]) -> Matcher:
@@ -56,6 +58,12 @@ class Matcher:
 
     def labels(self, word: str) -> frozenset[int]:
         """Labels of a single word: of the whole word, else of its longest listed beginning."""
+        found = self.known.get(word)
+        if found is None:
+            found = self.known[word] = self._labels(word)
+        return found
+
+    def _labels(self, word: str) -> frozenset[int]:
         if word in self.whole:
             return self.whole[word]
         for end in range(len(word), 1, -1):

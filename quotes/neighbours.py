@@ -32,7 +32,7 @@ def neighbours(vectors: Vectors) -> Iterator[tuple[int, int]]:
     >>> list(neighbours(rows))
     [(0, 2)]
     """
-    count = len(vectors)
+    len(vectors)
     found: set[tuple[int, int]] = set()
     for cell in _cells(vectors):
         inside = vectors[cell]

@@ -38,8 +38,8 @@ def value_of(word: str) -> float | None:
         value = _figure(word.removesuffix("mila"))
         return value * 1000 if value is not None and word.endswith("mila") else value
     for table in ("units", "tens", "collectives"):
-        if word in numbers(table):  # type: ignore[arg-type]
-            return numbers(table)[word]  # type: ignore[arg-type]
+        if word in numbers(table):
+            return numbers(table)[word]
     return _compound(word)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -45,7 +46,7 @@ def clauses(wording: Wording) -> list[Clause]:
     free = affirmed(norms)
     bounds = [0, *(at for at in range(1, len(norms)) if _begins(wording, at, free)), len(norms)]
     found: list[Clause] = []
-    for start, end in zip(bounds, bounds[1:], strict=False):
+    for start, end in itertools.pairwise(bounds):
         if start == end:
             continue
         clause = _clause(norms, start, end, free)
@@ -81,7 +82,11 @@ def _begins(wording: Wording, at: int, freed: frozenset[int]) -> bool:
         return False
     if wording.tokens[at].pause or has("clause_openers", norms[at]) or has("without", norms[at]):
         return True
-    return has("joining", norms[at]) and at + 1 < len(norms) and (norms[at + 1] in {"non", "mai", "nessuno"})
+    return (
+        has("joining", norms[at])
+        and at + 1 < len(norms)
+        and (has("negators", norms[at + 1]) or has("quantifiers", norms[at + 1]))
+    )
 
 
 def _clause(norms: Sequence[str], start: int, end: int, freed: frozenset[int]) -> Clause:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from .lists import has, numbers, once
 from .numerals import value_of
-from .words import words
 from .wording import Wording
+from .words import words
 
 DAYS_APART = 0.08
 """Part of a stretch of time by which two tellings of it may differ: thirty days and a month, a year and 52 weeks."""

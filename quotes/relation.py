@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import warnings
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal
 
 from .alignment import align
@@ -105,7 +106,7 @@ def relate_wordings(
 
 def pair_of(a: Wording, b: Wording, *, speakers: tuple[str | None, str | None], meaning: Meaning | None) -> Pair:
     """Two statements with their alignment."""
-    named = frozenset(norm for speaker in speakers if speaker for norm in wording(speaker).norms)
+    named = frozenset(norm for speaker in speakers if speaker for norm in _name(speaker))
     return Pair(a, b, align(a, b, meaning), named)
 
 
@@ -134,5 +135,11 @@ def strangers(speaker_a: str | None, speaker_b: str | None) -> bool:
     full = [speaker.split() for speaker in (speaker_a, speaker_b) if speaker]
     if len(full) < 2 or not all(len(name) > 1 and name[0][:1].isupper() and name[-1][:1].isupper() for name in full):
         return False
-    one, other = (set(wording(" ".join(name)).norms) for name in full)
+    one, other = (set(_name(" ".join(name))) for name in full)
     return not one & other
+
+
+@lru_cache(maxsize=100_000)
+def _name(speaker: str) -> tuple[str, ...]:
+    """The words of a name."""
+    return wording(speaker).norms

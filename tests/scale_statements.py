@@ -23,21 +23,124 @@ import pandas as pd
 SIZES = (10_000, 30_000, 100_000)
 RETOLD = 0.1
 """Part of the statements that retell another one."""
-SYLLABLES = (
-    "bor cal den fal gar lam mon nor pal ran sal tor val ver zan bel cor dor fer gel lun mar nel pie ros sar tre vil".split()
-)
-ENDINGS = "ate bella ello engo etta iano igo ina ino isco olo ona otto uzzo".split()
-FIRST = "Ada Bice Carlo Dario Elena Fulvio Gemma Ivo Lia Mauro Nora Oreste Pia Remo Sara Tito Ugo Vera".split()
+SYLLABLES = [
+    "bor",
+    "cal",
+    "den",
+    "fal",
+    "gar",
+    "lam",
+    "mon",
+    "nor",
+    "pal",
+    "ran",
+    "sal",
+    "tor",
+    "val",
+    "ver",
+    "zan",
+    "bel",
+    "cor",
+    "dor",
+    "fer",
+    "gel",
+    "lun",
+    "mar",
+    "nel",
+    "pie",
+    "ros",
+    "sar",
+    "tre",
+    "vil",
+]
+ENDINGS = ["ate", "bella", "ello", "engo", "etta", "iano", "igo", "ina", "ino", "isco", "olo", "ona", "otto", "uzzo"]
+FIRST = [
+    "Ada",
+    "Bice",
+    "Carlo",
+    "Dario",
+    "Elena",
+    "Fulvio",
+    "Gemma",
+    "Ivo",
+    "Lia",
+    "Mauro",
+    "Nora",
+    "Oreste",
+    "Pia",
+    "Remo",
+    "Sara",
+    "Tito",
+    "Ugo",
+    "Vera",
+]
 OFFICES = ("la sindaca di", "il sindaco di", "l'assessora di", "il questore di", "la preside di", "il parroco di")
-SUBJECTS = (
-    "ponte stazione mercato scuola depuratore biblioteca stadio porto funivia teatro acquedotto tangenziale parco casa-di-riposo palestra "
-    "discarica museo ospedale caserma canile piscina asilo cimitero seggiovia ferrovia rotonda lungomare vivaio macello frantoio diga faro "
-    "campanile castello inceneritore parcheggio semaforo sottopasso pista-ciclabile ludoteca mensa consultorio pronto-soccorso tribunale"
-).split()
-OWNERS = (
-    "dei pescatori, degli alpini, delle suore, dei ferrovieri, di mezza valle, dei nostri nonni, degli studenti, delle famiglie, dei pendolari, "
-    "degli artigiani, dei pastori, delle mondine, dei minatori, degli sfollati, dei profughi, delle maestre, dei vignaioli, dei cavatori"
-).split(", ")
+SUBJECTS = [
+    "ponte",
+    "stazione",
+    "mercato",
+    "scuola",
+    "depuratore",
+    "biblioteca",
+    "stadio",
+    "porto",
+    "funivia",
+    "teatro",
+    "acquedotto",
+    "tangenziale",
+    "parco",
+    "casa-di-riposo",
+    "palestra",
+    "discarica",
+    "museo",
+    "ospedale",
+    "caserma",
+    "canile",
+    "piscina",
+    "asilo",
+    "cimitero",
+    "seggiovia",
+    "ferrovia",
+    "rotonda",
+    "lungomare",
+    "vivaio",
+    "macello",
+    "frantoio",
+    "diga",
+    "faro",
+    "campanile",
+    "castello",
+    "inceneritore",
+    "parcheggio",
+    "semaforo",
+    "sottopasso",
+    "pista-ciclabile",
+    "ludoteca",
+    "mensa",
+    "consultorio",
+    "pronto-soccorso",
+    "tribunale",
+]
+OWNERS = [
+    "dei pescatori",
+    "degli alpini",
+    "delle suore",
+    "dei ferrovieri",
+    "di mezza valle",
+    "dei nostri nonni",
+    "degli studenti",
+    "delle famiglie",
+    "dei pendolari",
+    "degli artigiani",
+    "dei pastori",
+    "delle mondine",
+    "dei minatori",
+    "degli sfollati",
+    "dei profughi",
+    "delle maestre",
+    "dei vignaioli",
+    "dei cavatori",
+]
 ACTIONS = (
     ("riaprirà in primavera", "tornerà ad aprire in primavera", "non riaprirà in primavera"),
     ("verrà demolito", "sarà abbattuto", "non verrà demolito"),
