@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
-from datetime import date
 from typing import Final
 
 import numpy as np
@@ -33,7 +33,7 @@ whole collection most are unrelated, unlike among the annotated pairs, where `re
 the development articles, no two of which are known to be one, 0.85 puts together none of two people, and 0.75 two of one person, wrongly."""
 MANY: Final = 20_000
 """Different statements from which those without a rare word in common are not looked for: a vector for each takes too long."""
-DISTANT: Final = date.max
+DISTANT: Final = datetime.date.max
 """Where versions without a day are put: last."""
 
 Progress = Callable[[int, int], None]
@@ -100,7 +100,7 @@ class _Row:
     url: str | None
     words: Wording
 
-    def order(self) -> tuple[date, int]:
+    def order(self) -> tuple[datetime.date, int]:
         return day_of(self.date) or DISTANT, self.at
 
 
@@ -236,7 +236,7 @@ def _split(rows: Sequence[_Row], meaning: Meaning | None) -> Iterator[list[tuple
 def _frame(found: Sequence[Sequence[tuple[_Row, Relation | None]]]) -> pd.DataFrame:
     """A row for each version; statements in many articles first, else by their first day."""
 
-    def rank(versions: Sequence[tuple[_Row, Relation | None]]) -> tuple[int, date, int]:
+    def rank(versions: Sequence[tuple[_Row, Relation | None]]) -> tuple[int, datetime.date, int]:
         first = versions[0][0]
         return -len({row.article for row, _ in versions}), *first.order()
 

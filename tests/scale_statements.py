@@ -245,7 +245,7 @@ def _row(at: int, quote: str, speaker: str) -> dict[str, object]:
 def recall(found: pd.DataFrame, partners: Sequence[tuple[int, int]]) -> float:
     """The part of the partners that stand in one statement."""
     where = dict(zip(found["article"], found["statement"], strict=True))
-    return sum(where.get(f"a{one}", -1) == where.get(f"a{other}", -2) for one, other in partners) / len(partners)
+    return float(sum(where.get(f"a{one}", -1) == where.get(f"a{other}", -2) for one, other in partners)) / len(partners)
 
 
 def run(size: int, *, words: bool) -> dict[str, object]:
