@@ -191,7 +191,10 @@ def _candidates(chief: Sequence[_Row], meaning: Meaning | None) -> list[tuple[in
 def _together(a: _Row, b: _Row, meaning: Meaning | None) -> Relation | None:
     """How two statements are related, if they are and that is sure enough."""
     found = relate_wordings(a.words, b.words, speakers=(a.speaker, b.speaker), meaning=meaning)
-    sure = SURE_OF_ONE if a.speaker is not None and a.speaker == b.speaker else SURE
+    one_person = a.speaker is not None and a.speaker == b.speaker
+    sure = SURE_OF_ONE if one_person else SURE
+    if not one_person and found.relation == "contrast" and any(each.kind == "person" for each in found.differences):
+        return None  # two people who speak of two places or persons do not contradict each other
     return found if found.relation != "unrelated" and found.score >= sure else None
 
 
