@@ -19,19 +19,24 @@ if TYPE_CHECKING:
     from .explanation import explain
     from .exploring import explore
     from .records import Article, Quotation
+    from .relation import Relation, relate
     from .report import write_report
+    from .statements import compare
     from .table import read_table, write_table
 
 __all__ = [
     "Article",
     "Quotation",
+    "Relation",
     "__version__",
     "analyze",
+    "compare",
     "evaluate",
     "explain",
     "explore",
     "extract",
     "read_table",
+    "relate",
     "write_report",
     "write_table",
 ]
@@ -41,12 +46,15 @@ __version__ = "0.1.0"
 _HOMES = {
     "Article": "records",
     "Quotation": "records",
+    "Relation": "relation",
     "analyze": "analysis",
+    "compare": "statements",
     "evaluate": "evaluation",
     "explain": "explanation",
     "explore": "exploring",
     "extract": "analysis",
     "read_table": "table",
+    "relate": "relation",
     "write_report": "report",
     "write_table": "table",
 }

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from . import __version__, cli_report
+from . import __version__, cli_compare, cli_report
 from .analysis import AnalysisError, outcomes
 from .cli_doctor import doctor
 from .cli_evaluate import evaluate
@@ -409,6 +409,8 @@ def version() -> None:
 
 # ----------------------------------------------------------------------------------------------------- of other modules
 
+cli.add_command(cli_compare.compare)
+cli.add_command(cli_compare.speakers)
 cli.add_command(doctor)
 cli.add_command(evaluate)
 cli.add_command(explain)

@@ -15,7 +15,7 @@ from .records import Article
 from .shell import NARROW, Problem, put, some, tell_failures
 
 if TYPE_CHECKING:
-    from .wording import Language
+    from .telling import Language
 
 
 @click.command(short_help="Tell why a row says what it says.")

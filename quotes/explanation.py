@@ -25,8 +25,8 @@ from .rivals import present
 from .scoring import ARTICLE, OUTER
 from .spans import REPAIRS
 from .speakers import Speaker
+from .telling import LANGUAGES, Language, text_of, trait_text
 from .tree import Sentence, Word
-from .wording import LANGUAGES, Language, text_of, trait_text
 
 if TYPE_CHECKING:
     from pandas import Series

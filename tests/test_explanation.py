@@ -20,8 +20,8 @@ from quotes.parsing import Parser
 from quotes.pipeline import Trace, trace
 from quotes.spans import REPAIRS
 from quotes.table import read_table, to_frame
+from quotes.telling import text_of, trait_text
 from quotes.tree import Tree
-from quotes.wording import text_of, trait_text
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "quotes"

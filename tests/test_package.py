@@ -36,7 +36,14 @@ PURE = (
 )
 """Modules that work on trees and texts alone."""
 LAYERS = (
-    {"records", "status", "words", "wording", "reliability", "models", "threads"},
+    {"records", "status", "words", "telling", "reliability", "models", "threads", "letters", "days", "meaning"},
+    {"lists"},
+    {"numerals"},
+    {"wording"},
+    {"quantities", "polarity", "alignment", "neighbours", "blocking"},
+    {"differences"},
+    {"cuts"},
+    {"relation"},
     {"dates", "labels", "links"},
     {"lexicons", "layout", "marks", "voice", "tree", "encoding", "gold", "quick", "tokens"},
     {"cache", "pieces", "engine"},
@@ -49,12 +56,14 @@ LAYERS = (
     {"correcting"},
     {"table", "analysis", "journal", "rivals", "decisions"},
     {"evaluation", "explanation", "matching", "summary", "versions", "frames", "articleview", "goldexport"},
+    {"aliases"},
+    {"statements"},
     {"plots", "spreadsheet", "exports", "conllu", "tallies", "charts", "searching", "exploring", "editing"},
     {"report", "form"},
     {"notebook"},
     {"shell", "streaming", "running", "doctor"},
     {"scale"},
-    {"cli_doctor", "cli_evaluate", "cli_explain", "cli_gold", "cli_report"},
+    {"cli_compare", "cli_doctor", "cli_evaluate", "cli_explain", "cli_gold", "cli_report"},
     {"cli", "bench", "calibrate", "__init__", "__main__"},
 )
 """A module imports none of a layer below its own."""
