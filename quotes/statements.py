@@ -14,7 +14,7 @@ import pandas as pd
 
 from .aliases import Aliases, propose
 from .blocking import candidates, filed
-from .days import day_of
+from .dates import day_of
 from .differences import Difference
 from .meaning import Meaning
 from .neighbours import neighbours

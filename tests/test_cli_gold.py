@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from tables import ARTICLES, TEXTS, table
 from quotes import cli, decisions, read_table, write_table
 from quotes.corrections import append
 from quotes.frames import in_order
+from quotes.records import Article, Quotation
 
 ROOT = Path(__file__).parent.parent
 Run = Callable[..., tuple[int, str]]
@@ -46,10 +47,10 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     append(tmp_path / "c.jsonl", made)
     rows = {id: in_order(df, id) for id in TEXTS}
 
-    def iter_quotations(*args: object, **options: object) -> object:
-        return ((ARTICLES[id], rows[id]) for id in TEXTS if (tmp_path / f"news/{id}.txt").exists())
+    def outcomes(articles: Iterable[Article], **options: object) -> Iterator[tuple[Article, list[Quotation]]]:
+        return ((ARTICLES[article.id], rows[article.id]) for article in articles)
 
-    monkeypatch.setattr(cli, "iter_quotations", iter_quotations)
+    monkeypatch.setattr(cli, "outcomes", outcomes)
     return tmp_path
 
 
