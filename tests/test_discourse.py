@@ -69,6 +69,7 @@ def anybody(who: str) -> bool:
         (["subject"], ["embedded"]),  # "ha detto che suo padre"
         (["object"], ["oblique"]),
         (["embedded"], ["oblique"]),
+        (["topic", "subject"], ["spoke"]),
         (["object", "announced"], ["subject"]),  # "... chiama Neri: «"
     ],
 )
@@ -78,6 +79,13 @@ def test_what_weighs_more(stronger: list[Factor], weaker: list[Factor]) -> None:
         salience.add(order[0], "a", "a", *stronger)
         salience.add(order[1], "b", "b", *weaker)
         assert [who for _, who in salience.ranking(20, anybody)] == ["a", "b"]
+
+
+def test_a_later_subject_outweighs_the_topic_two_sentences_before() -> None:
+    salience: Salience[str] = Salience([0, 50, 100])
+    salience.add(0, "a", "a", "topic", "subject")
+    salience.add(100, "b", "b", "subject")
+    assert [who for _, who in salience.ranking(140, anybody)] == ["b", "a"]
 
 
 @given(RAISES, STEPS, st.integers(0, 450))
