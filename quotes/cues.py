@@ -375,7 +375,7 @@ def _object_like(context: Context, cue: Cue, noun: Word) -> bool:
     if BESIDE_MARKS.search(context.text[max(0, cue.span.start - 12) : cue.span.start]) or not cue.finite:
         return False
     role = context.lexicon.role(noun.text, noun.lemma)
-    if noun.upos == "NOUN" and role is None:
+    if noun.upos == "NOUN" and (role is None or role.type == "document"):
         return True
     shared = cue.word.rel == "conj" and shared_subject(context, cue.sentence, cue.word, cue) is not None
     return (
@@ -596,6 +596,8 @@ def _behind(context: Context, cue: Cue) -> Mention | None:
             ):
                 return None
             if not _agrees(sentence, head, cue) or not _can_speak(context, head) or head.lemma in TIME_NOUNS:
+                return None
+            if _object_like(context, cue, head):
                 return None
             if (
                 head.upos == "NOUN"

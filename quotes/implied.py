@@ -98,12 +98,13 @@ def _is_turn(context: Context, row: Row) -> bool:
 
 def _within(context: Context, row: Row, rows: list[Row], discourse: Discourse) -> Speaker | None:
     """Delai ha dedicato la vittoria al nonno, «che mi ha comprato la bici»: a fragment belongs to whom its sentence is about."""
-    if row.quoted is None or row.kind != "mixed" or row.cue is not None:  # the subject of a passive is who is talked about
+    if row.quoted is None or row.cue is not None:  # the subject of a passive is who is talked about
         return None
+    first = row.span.of(context.text)[:1]
     sentences = context.sentences(row.quoted.outer)
     start = sentences[0].span.start if sentences else row.quoted.outer.start
     words = [p for p in context.words(Span(start, row.quoted.outer.start)) if p.word.upos not in {"PUNCT", "CCONJ"}]
-    if len(words) < 3 or any(context.voice(p.word) != JOURNALIST for p in words):
+    if not first.islower() or len(words) < 3 or any(context.voice(p.word) != JOURNALIST for p in words):
         return None
     return discourse.foremost(start, row.quoted.outer.start)
 

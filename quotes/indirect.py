@@ -122,7 +122,7 @@ def _allowed(entry: Verb, mark: Word, clause: Word) -> bool:
     if form == "se":
         return "se" in entry.complement
     if form == "come":
-        return "che" in entry.complement and clause.feat("VerbForm") == "Fin" and entry.sense in {"say", "write"}
+        return "che" in entry.complement and clause.feat("VerbForm") in {"Fin", "Part"} and entry.sense in {"say", "write"}
     return "che" in entry.complement
 
 
@@ -329,7 +329,8 @@ def scope_of(context: Context, cue: Cue, index: CueIndex) -> Statement | None:
         ]
         return _statement(context, start, stop, cue, "according") if verb and not nested else None
     verb = any(p.word.feat("VerbForm") == "Fin" for p in context.words(Span(begin, cue.span.start)))
-    if not verb:
+    aside = text[: cue.span.start].rstrip()[-1:] in {",", "–", "—"} and re.match(r"\s?[,–—]\s", rest) is not None
+    if not verb and not (aside and any(p.word.feat("VerbForm") == "Fin" for p in context.words(Span(phrase_end, stop)))):
         return None
     goes_on = re.match(rf"\s*,\s*{NEW_CLAUSE}\w", rest)
     attributed = any(c.kind == "verb" and c.finite and c.direct == "strong" for c in index.between(begin, cue.span.start))

@@ -19,6 +19,8 @@ TITLED = re.compile(
     re.I,
 )
 ENTITLED = re.compile(r"(?:intitolat[oaie]|dal titolo)\s$", re.I)
+ANSWERS = re.compile(r"\?[»”\"']\s*$")
+"""A question in marks right before: even "Certo" answers it."""
 HAS_SAID = re.compile(r"\b(?:ha|hanno|aveva|avevano|avrebbe|abbia)\s(?:\w+\s)?dett[oa]\W*$", re.I)
 SCARED = re.compile(
     r"(?:cosiddett[oaie]|sedicent[ei]|presunt[oaie]|soprannominat[oaie]|ribattezzat[oaie]|soprannome di|detto|chiamat[oaie])\s*$",
@@ -31,6 +33,8 @@ DETERMINED = re.compile(
 """An article or preposition right before the marks: what stands in them is a part of the sentence."""
 SAID = re.compile(r"\b(?:che|come|di|detto|dice|scritto|scrive|aggiunto|dichiarato)\s*$")
 """What stands before a capital that begins speech, not a name."""
+INSIDE = ("embedded", "before", "adjacent", "according", "noun")
+"""Rules by which a span is a part of the sentence that reports it."""
 FINITE = frozenset({"Ind", "Sub", "Cnd", "Imp"})
 LONG = 5
 """Words from which an unlinked fragment is no longer taken for a term."""
@@ -46,12 +50,12 @@ def kind_of(context: Context, quoted: QuotedSpan, link: Link | None) -> Kind:
     sentence_like = bool(re.match(r"\W*[A-ZÀ-Ý0-9]", text)) and (clause or re.search(r"[.!?…]\s*$", text) is not None)
     if link is not None and link.rule == "label":
         return "direct"
-    inside = link is None or link.rule.startswith(("embedded", "before", "adjacent", "according", "noun"))
+    inside = link is None or link.rule.startswith(INSIDE)
     if text[:1].isupper() and (ENTITLED.search(before) or (inside and TITLED.search(before) and not HAS_SAID.search(before))):
         return "title"
-    if inside and SCARED.search(before) and len(words) <= LONG:
+    if inside and SCARED.search(before) and not HAS_SAID.search(before) and len(words) <= LONG:
         return "scare"
-    told = link is not None and link.cue is not None and 0 <= quoted.outer.start - link.cue.span.end <= 1
+    told = link is not None and link.cue is not None and (0 <= start - link.cue.span.end <= 1 or link.rule == "noun")
     if (
         not told
         and not _speaks(words, text)
@@ -68,9 +72,9 @@ def kind_of(context: Context, quoted: QuotedSpan, link: Link | None) -> Kind:
         return "title" if text[:1].isupper() else "scare"  # Neri, il «mediatore», sorride
     if link is not None:
         lower = text[:1].islower() or not sentence_like
-        inside = link.rule.startswith(("embedded", "before", "adjacent", "noun", "according")) and lower
+        inside = link.rule.startswith((*INSIDE, "predicated")) and lower
         return "mixed" if inside or (lower and link.rule in {"according", "parataxis"}) else "direct"
-    if sentence_like or (clause and len(words) >= 3) or len(words) >= LONG:
+    if sentence_like or (clause and len(words) >= 3) or len(words) >= LONG or ANSWERS.search(before):
         return "direct"
     return "scare"
 

@@ -104,10 +104,13 @@ def _resolve(context: Context, rows: list[Row], discourse: Discourse) -> None:
         if row.speaker is not None and not (source and row.quoted is None):  # "secondo il Times": a source, not who talks on
             discourse.spoke(max(at, row.span.end) if row.quoted is not None else at, row.speaker)
     for row in rows:
-        nobody = row.speaker is None and row.rule is None
-        titled = (
-            row.speaker is not None and row.speaker.entity is None and context.is_headline(context.paragraph_at(row.span.start))
+        headline = context.is_headline(context.paragraph_at(row.span.start))
+        nobody = (
+            row.speaker is None
+            and row.rule is None
+            and (headline or not any(r.speaker for r in rows if r.span.end <= row.span.start))
         )
+        titled = headline and row.speaker is not None and row.speaker.type == "unnamed"
         if row.kind == "direct" and (nobody or titled):
             announced_below(context, row, rows)
 
