@@ -81,11 +81,15 @@ class CueIndex:
     def unreal(self, cue: Cue) -> bool:
         """ "chiede che il premier chiarisca «...»", "ha detto che chiederà «...»": speech that another only asks for or foretells."""
         verbs = (cue.word, *cue.sentence.children(cue.word, "aux"))
-        if cue.kind != "verb" or not any(w.feat("Mood") == "Sub" or w.feat("Tense") == "Fut" for w in verbs):
+        if cue.kind != "verb":
             return False
+        later = any(w.feat("Mood") == "Sub" or w.feat("Tense") == "Fut" for w in verbs)
         above = cue.sentence.head(cue.word)
         outer = self.at(cue.sentence, above) if above is not None and cue.word.rel in {"ccomp", "conj", "obj"} else None
-        return outer is not None and outer.kind == "verb" and outer.span.end <= cue.span.start
+        if outer is None or outer.kind != "verb" or outer.span.end > cue.span.start:
+            return False
+        asked = isinstance(outer.entry, Verb) and outer.entry.sense == "ask" and cue.word.rel == "ccomp"
+        return later or asked  # the tagger hardly ever tells a subjunctive
 
 
 # rules, each named after its construction
@@ -741,6 +745,8 @@ def afterthought(case: Case) -> Link | None:
         for place in context.words(Span(start, min(stop, start + 60))):
             if place.word.upos in {"NOUN", "PROPN"} or (context.text[place.word.start].isupper() and place.word.upos != "DET"):
                 if context.voice(place.word) != case.around:
+                    return None
+                if not _animate(context, place.word):
                     return None
                 mention = mention_of(context, place.sentence, place.word)
                 cue = next(

@@ -90,7 +90,13 @@ def _verb_cue(context: Context, sentence: Sentence, word: Word) -> Cue | None:
     if context.text[word.start].isupper() and any(w.end <= word.start and w.upos != "PUNCT" for w in sentence.words):
         return None  # "Rebecca Stoppa"
     whole = _wrongly_split(context, sentence, word)
-    if whole is None and word.upos not in {"VERB", "AUX"} and not (word.upos == "ADJ" and _auxiliaries(sentence, word)):
+    copular = _copular(context, sentence, word)
+    if (
+        whole is None
+        and copular is None
+        and word.upos not in {"VERB", "AUX"}
+        and not (word.upos == "ADJ" and _auxiliaries(sentence, word))
+    ):
         return None
     if (
         whole is None
@@ -98,10 +104,14 @@ def _verb_cue(context: Context, sentence: Sentence, word: Word) -> Cue | None:
         and word.lemma in {"essere", "avere", "volere", "potere", "dovere", "venire", "stare"}
     ):
         return None
-    found = (whole, word.index) if whole is not None else _entry(context, sentence, word)
+    found = (whole, word.index) if whole is not None else copular or _entry(context, sentence, word)
     if found is None:
         return None
     entry, last = found
+    if entry.lemma == "fare" and any(
+        w.upos == "NOUN" and not _denotes_somebody(context, w) for w in sentence.children(word, "obj")
+    ):
+        return None  # "hanno fatto il giro", but "Buono, fa il padrone"
     auxiliaries = _auxiliaries(sentence, word)
     clitics = [w for w in sentence.children(word) if w.upos == "PRON" and w.text.lower() in CLITICS and w.index < word.index]
     first = min([word.index, *(w.index for w in auxiliaries if w.index < word.index)])
@@ -169,7 +179,12 @@ IMPERSONAL = words("impersonal")
 def _light_verb(context: Context, sentence: Sentence, infinitive: Word) -> Word | None:
     """ "amava ripetere", "tiene a precisare", "ha voluto sottolineare": the finite word to which an infinitive owes person and number."""
     verb = sentence.head(infinitive)
-    if verb is None or infinitive.rel != "xcomp" or verb.lemma not in LIGHT or not 0 < infinitive.index - verb.index <= REACH:
+    if (
+        verb is None
+        or infinitive.rel not in {"xcomp", "ccomp"}
+        or verb.lemma not in LIGHT
+        or not 0 < infinitive.index - verb.index <= REACH
+    ):
         return None
     if context.voice(verb) != context.voice(infinitive):
         return None
@@ -207,6 +222,14 @@ def _entry(context: Context, sentence: Sentence, word: Word) -> tuple[Verb, int]
         si = any(w.text.lower() in SI for w in sentence.children(word)) and _calls_itself(context, sentence, word)
     entry = lexicon.verb(word.lemma, reflexive=si)
     return (entry, word.index) if entry is not None else None
+
+
+def _copular(context: Context, sentence: Sentence, word: Word) -> tuple[Verb, int] | None:
+    """ "è stato lapidario", "è più cauta": a locution of "essere" and an adjective, which the tree makes the head."""
+    if word.upos not in {"ADJ", "NOUN"} or not any(a.lemma == "essere" for a in _auxiliaries(sentence, word)):
+        return None
+    found = context.lexicon.locution("essere", [word.text, word.lemma])
+    return (found, word.index) if found is not None else None
 
 
 def _calls_itself(context: Context, sentence: Sentence, dire: Word) -> bool:

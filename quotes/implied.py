@@ -115,6 +115,24 @@ def _continued(context: Context, row: Row, rows: list[Row], discourse: Discourse
     return last.speaker if last is not None and row.span.start - last.offset < CONTINUES else None
 
 
+def _topic(context: Context, row: Row, rows: list[Row], discourse: Discourse) -> Speaker | None:
+    """«A», ha detto X. La sindaca Neri ha alzato la testa. «B»: a sentence between, in one paragraph with the marks, brings her up."""
+    last = discourse.last_spoken(row.span.start)
+    start = row.quoted.outer.start if row.quoted is not None else row.span.start
+    before = [s for s in context.sentences(Span(max(0, start - NEAR), start)) if s.span.end <= start + 1]
+    if last is None or not before or before[-1].span.start <= last.offset:
+        return None
+    if before[-1].paragraph != context.paragraph_at(start):
+        return None
+    if any(context.voice(w) != JOURNALIST for w in before[-1].words if w.upos != "PUNCT"):
+        return None
+    return discourse.subject_of(before[-1].span.start, before[-1].span.end)
+
+
+NEAR = 300
+"""Characters before the marks in which the sentence is looked for."""
+
+
 def _subject(context: Context, row: Row, rows: list[Row], discourse: Discourse) -> Speaker | None:
     """La sindaca è stanca. «Non dormo da giorni»: whom the text is about."""
     return discourse.latest(row.span.start, plural=None, gender=None, people=True)
@@ -147,6 +165,7 @@ REASONS: tuple[tuple[str, Reason], ...] = (
     ("replied", _replied),  # and marks right behind a question
     ("answer", _answer),  # so does an interview
     ("within", _within),  # the sentence around comes before the speech before
+    ("topic", _topic),  # and so does a sentence that brings somebody else up
     ("continued", _continued),
     ("subject", _subject),
 )

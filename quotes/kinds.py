@@ -9,6 +9,7 @@ import re
 
 from .attribution import Link
 from .context import Context
+from .lexicons import Verb
 from .records import Kind, QuotedSpan, Span
 from .tree import Word
 from .words import words
@@ -21,6 +22,7 @@ TITLED = re.compile(
 ENTITLED = re.compile(r"(?:intitolat[oaie]|dal titolo)\s$", re.I)
 ANSWERS = re.compile(r"\?[»”\"']\s*$")
 """A question in marks right before: even "Certo" answers it."""
+NICKNAMED = re.compile(r"(?:soprannominat[oaie]|ribattezzat[oaie]|soprannome di)\s*$", re.I)
 HAS_SAID = re.compile(r"\b(?:ha|hanno|aveva|avevano|avrebbe|abbia)\s(?:\w+\s)?dett[oa]\W*$", re.I)
 SCARED = re.compile(
     r"(?:cosiddett[oaie]|sedicent[ei]|presunt[oaie]|soprannominat[oaie]|ribattezzat[oaie]|soprannome di|detto|chiamat[oaie])\s*$",
@@ -53,8 +55,12 @@ def kind_of(context: Context, quoted: QuotedSpan, link: Link | None) -> Kind:
     inside = link is None or link.rule.startswith(INSIDE)
     if text[:1].isupper() and (ENTITLED.search(before) or (inside and TITLED.search(before) and not HAS_SAID.search(before))):
         return "title"
-    if inside and SCARED.search(before) and not HAS_SAID.search(before) and len(words) <= LONG:
+    if (inside or NICKNAMED.search(before)) and SCARED.search(before) and not HAS_SAID.search(before) and len(words) <= LONG:
         return "scare"
+    cue = link.cue if link is not None else None
+    if cue is not None and isinstance(cue.entry, Verb) and cue.entry.sense == "name" and cue.plural and link is not None:
+        if link.mention is None and cue.finite and len(words) <= LONG and cue.span.end <= start:
+            return "scare"  # "lo chiamano «il gatto»": a name in use, nobody's words
     told = link is not None and link.cue is not None and (0 <= start - link.cue.span.end <= 1 or link.rule == "noun")
     if (
         not told

@@ -169,7 +169,7 @@ class Names:
             yield run
             return
         first, second = words[0][1], words[1][0]
-        if fold(first.rstrip(".")) in HONORIFICS or (run.initial and self._titled(first)):
+        if fold(first.rstrip(".")) in HONORIFICS or self._titled(first):
             yield Sequence(Span(run.span.start + second, run.span.end), run.text[second:], False)
             return
         cut: int | None = None

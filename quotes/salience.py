@@ -71,9 +71,12 @@ class Salience(Generic[K]):
         order = sorted(value, key=lambda key: (-value[key], -last[key].offset))
         return [(value[key], last[key].who) for key in order]
 
-    def foremost(self, start: int, end: int, accept: Callable[[K], bool]) -> K | None:
-        """Who is mentioned most prominently in [start, end), the first of equals; None where nobody is accepted."""
-        there = [r for r in self._raises if start <= r.offset < end and accept(r.who)]
+    def foremost(self, start: int, end: int, accept: Callable[[K], bool], *, least: float = 0.0) -> K | None:
+        """Who is mentioned most prominently in [start, end), the first of equals; None where nobody is accepted.
+
+        ``least``: the weight that the mention must have.
+        """
+        there = [r for r in self._raises if start <= r.offset < end and r.weight >= least and accept(r.who)]
         return max(there, key=lambda r: (r.weight, -r.offset)).who if there else None
 
     def recent(self, offset: int, accept: Callable[[K], bool]) -> list[K]:

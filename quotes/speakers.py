@@ -17,7 +17,7 @@ from .mentions import DESCRIPTIONS, mentions
 from .names import ACRONYM, AGE, FIRM_WORDS, SAME_OFFICE, Entity, Names, fold, name_tokens, office, role_overlap
 from .phrases import HUMANS, PERSONAL, Mention, description
 from .records import How, SpeakerType
-from .salience import Salience
+from .salience import WEIGHTS, Salience
 from .words import kinds_of_office, words
 
 
@@ -127,7 +127,8 @@ class Discourse:
         for part in parts:
             if not part[:1].isupper() and not re.search(r"\b[A-Z]\w+\s[A-Z]\w+$", part):
                 return None
-            matches = list(self.names.matching(part))
+            name = re.search(r"[A-ZÀ-Ý][\w’'-]*(?:\s[A-ZÀ-Ý][\w’'-]*)*$", part)
+            matches = list(self.names.matching(name.group() if name is not None else part))
             full.append(matches[0].name if matches else part)
         return Speaker(" e ".join(full), "group", plural=True)
 
@@ -375,6 +376,11 @@ class Discourse:
     def foremost(self, start: int, end: int) -> Speaker | None:
         """The person or group that the words in [start, end) are about."""
         return self._salience.foremost(start, end, lambda s: s.type != "organisation")
+
+    def subject_of(self, start: int, end: int) -> Speaker | None:
+        """The named person whom a sentence has for its subject and topic."""
+        least = WEIGHTS["subject"] + WEIGHTS["topic"]
+        return self._salience.foremost(start, end, lambda s: s.type == "person" and s.entity is not None, least=least)
 
     def other(self, offset: int, than: Speaker | None) -> Speaker | None:
         """The most salient person before ``offset`` beside ``than``."""
