@@ -52,6 +52,7 @@ class Sequence:
 def sequences(context: Context) -> Iterator[Sequence]:
     """The capitalised runs of the text, without the function words that a sentence begins with."""
     text = context.text
+    inside = _inside_sentences(text)
     for paragraph in context.paragraphs:
         for match in SEQUENCE.finditer(text, paragraph.start, paragraph.end):
             start, end = match.span()
@@ -70,7 +71,7 @@ def sequences(context: Context) -> Iterator[Sequence]:
                 if start >= end:
                     break
             if initial and start == match.start():
-                start = _behind_openers(context, start, end)
+                start = _behind_openers(context, inside, start, end)
             if start < end:
                 yield Sequence(Span(start, end), text[start:end], initial and start == match.start())
 
@@ -78,16 +79,38 @@ def sequences(context: Context) -> Iterator[Sequence]:
 NAMELESS = frozenset({"SCONJ", "ADP", "DET", "ADV", "CCONJ", "PRON", "AUX", "VERB", "INTJ", "NUM", "ADJ"})
 
 
-def _behind_openers(context: Context, start: int, end: int) -> int:
+BEGINNING = re.compile(r"\w+")
+
+
+def _inside_sentences(text: str) -> dict[str, list[int]]:
+    """Where each word stands behind another word or a comma, so that its capital, if it has one, is its own."""
+    places: dict[str, list[int]] = {}
+    for match in re.finditer(r"(?<=[\w,] )\w+", text):
+        places.setdefault(match.group(), []).append(match.start())
+    return places
+
+
+def _stands_inside(text: str, inside: dict[str, list[int]], form: str) -> bool:
+    """Whether a form, which may hold apostrophes and hyphens ("Nord-Est"), stands whole inside a sentence."""
+    first = BEGINNING.match(form)
+    if first is None:
+        return False
+    if first.end() == len(form):
+        return form in inside
+    whole = re.compile(re.escape(form) + r"\b")
+    return any(whole.match(text, place) for place in inside.get(first.group(), ()))
+
+
+def _behind_openers(context: Context, inside: dict[str, list[int]], start: int, end: int) -> int:
     """Where a run that begins a sentence goes on behind words that are no names ("Sebbene Ri" begins at "Ri")."""
     for place in context.words(Span(start, end)):
         word = place.word
-        form = re.escape(context.text[word.start : word.end])
+        form = context.text[word.start : word.end]
         if (
             word.upos not in NAMELESS
-            or re.search(rf"(?<=[\w,] ){form}\b", context.text)
+            or _stands_inside(context.text, inside, form)
             or word.text in context.lexicon.names
-            or context.text[word.start : word.end] in context.lexicon.names
+            or form in context.lexicon.names
         ):
             return max(start, word.start)
     return end
