@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Callable
 
 from .context import JOURNALIST, Context
-from .names import fold, name_tokens
 from .records import Span
 from .rows import Row
+from .runs import fold, name_tokens
 from .speakers import Discourse, Speaker
 
 CONTINUES = 600

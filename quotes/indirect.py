@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .attribution import CueIndex, Link
+from .case import Link
 from .context import JOURNALIST, Context
-from .cues import Cue
+from .cues import Cue, CueIndex
 from .lexicons import Verb
 from .phrases import Mention
 from .records import Span

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from .attribution import Link
+from .case import Link
 from .context import Context
 from .lexicons import Verb
 from .records import Kind, QuotedSpan, Span

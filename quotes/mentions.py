@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from .context import JOURNALIST, Context
-from .names import AGE, RATED, Names
+from .names import RATED, Names
 from .phrases import NOMINAL, PERSONAL, Mention, mention_of, outer_noun
+from .runs import AGE
 from .salience import Factor
 from .tree import Sentence, Word
 from .words import words

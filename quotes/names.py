@@ -6,24 +6,17 @@ Read from the text's surface, since a parser cuts rare names to pieces; roles ar
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from .context import Context
-from .lexicons import Role
+from .offices import office, role_before, role_behind, role_gender
 from .records import Span
+from .runs import AGE, CAPITAL, HONORIFICS, OPENERS, Sequence, fold, name_tokens, sequences
 from .tree import Sentence, Word
-from .words import same_office, words
+from .words import words
 
-CAPITAL = r"(?:[DO]['’]|d['’]|[ae]l-)?[A-ZÀ-ÖØ-ÞĀ-Ž][\w]*(?:[-’'](?=[A-Z])[\w]+|-\w+)*"
-PARTICLE = r"(?:de|von|van|der|den|bin|ben|du|dos|ter|ten|zu|abu|ibn)"
-SEQUENCE = re.compile(
-    rf"(?<![\w’']){CAPITAL}(?:[ \u00a0](?:{PARTICLE}[ \u00a0])*{CAPITAL}(?:(?<=[ ][A-Z])\.)?)*|(?<=[’']){CAPITAL}(?:[ \u00a0](?:{PARTICLE}[ \u00a0])*{CAPITAL})*"
-)
-OPENERS = words("prepositions", "openers", "days", "months")
-HONORIFICS = words("honorifics")
 FIRM_WORDS = words("firm_words")
 ACRONYM = re.compile(r"[A-ZÀ-Ý]{2,}")
 SPELLED = re.compile(
@@ -37,16 +30,6 @@ ALIAS = re.compile(
 LONG_FORM = re.compile(
     r"(?P<long>[A-ZÀ-Ý][\w'’]*(?:\s(?:(?:di|del|dello|della|dei|degli|delle|e|per|la|il|le|i)\s|d['’]|dell['’]|(?=[A-ZÀ-Ý]))[\w'’]*)+)\s\((?P<short>[A-Z]\w{1,9})\)"
 )
-AGE = re.compile(r"(?:\d{1,2}|vent|trent|quarant|cinquant|sessant|settant|ottant|novant)\w*enne", re.I)
-
-
-def fold(word: str) -> str:
-    """Without accents and case.
-
-    >>> fold("Škoda")
-    'skoda'
-    """
-    return unicodedata.normalize("NFKD", word).encode("ascii", "ignore").decode().lower() or word.lower()
 
 
 @dataclass(eq=False)
@@ -71,74 +54,6 @@ class Entity:
     def tokens(self) -> tuple[str, ...]:
         """The folded words of the name."""
         return tuple(fold(t) for t in name_tokens(self.name))
-
-
-def name_tokens(name: str) -> list[str]:
-    """The words of a name, particles included.
-
-    >>> name_tokens("Ursula von der Leyen")
-    ['Ursula', 'von', 'der', 'Leyen']
-    """
-    return re.findall(r"[^\W_]+", name)
-
-
-@dataclass(frozen=True, slots=True)
-class Sequence:
-    """One run of capitalised words."""
-
-    span: Span
-    text: str
-    initial: bool
-    """It begins a sentence, so that its first capital proves nothing."""
-
-
-def sequences(context: Context) -> Iterator[Sequence]:
-    """The capitalised runs of the text, without the function words that a sentence begins with."""
-    text = context.text
-    for paragraph in context.paragraphs:
-        for match in SEQUENCE.finditer(text, paragraph.start, paragraph.end):
-            start, end = match.span()
-            initial = _begins_sentence(text, paragraph.start, start)
-            while True:
-                first = re.match(r"([^\W_]+)['’\s.]*", text[start:end])
-                if first is None or (fold(first.group(1)) not in OPENERS and first.group(1).lower() not in OPENERS):
-                    break
-                if (
-                    first.group(1) in {"La", "Lo", "Di", "De", "Del", "Della", "Da", "Dal"}
-                    and not initial
-                    and start > match.start()
-                ):
-                    break
-                start += first.end()
-                if start >= end:
-                    break
-            if initial and start == match.start():
-                start = _behind_openers(context, start, end)
-            if start < end:
-                yield Sequence(Span(start, end), text[start:end], initial and start == match.start())
-
-
-NAMELESS = frozenset({"SCONJ", "ADP", "DET", "ADV", "CCONJ", "PRON", "AUX", "VERB", "INTJ", "NUM", "ADJ"})
-
-
-def _behind_openers(context: Context, start: int, end: int) -> int:
-    """Where a run that begins a sentence goes on behind words that are no names ("Sebbene Ri" begins at "Ri")."""
-    for place in context.words(Span(start, end)):
-        word = place.word
-        form = re.escape(context.text[word.start : word.end])
-        if (
-            word.upos not in NAMELESS
-            or re.search(rf"(?<=[\w,] ){form}\b", context.text)
-            or word.text in context.lexicon.names
-            or context.text[word.start : word.end] in context.lexicon.names
-        ):
-            return max(start, word.start)
-    return end
-
-
-def _begins_sentence(text: str, floor: int, offset: int) -> bool:
-    before = text[floor:offset].rstrip(" \u00a0\t\n«“\"'‘’„(–—-")
-    return not before or before[-1] in ".!?:;…"
 
 
 class Names:
@@ -309,14 +224,14 @@ class Names:
             at = next((w.index for w in words if run.span.start <= w.start < run.span.end), None)
             if at is None:
                 return
-            if (found := _role_before(self.context, sentence, at)) and not (single and not self._office_beside(sentence, at)):
+            if (found := role_before(self.context, sentence, at)) and not (single and not self._office_beside(sentence, at)):
                 self._add_role(entity, *found)
             if single:
                 return
             governed = at > 0 and (
                 words[at - 1].upos == "ADP" or (at > 1 and words[at - 1].upos == "DET" and words[at - 2].upos == "ADP")
             )
-            if not governed and (found := _role_behind(self.context, sentence, run.span.end)):
+            if not governed and (found := role_behind(self.context, sentence, run.span.end)):
                 self._add_role(entity, *found)
             return
 
@@ -332,7 +247,7 @@ class Names:
         entity.roles.append((office(role, head, text), text))
         if (role is not None and role.type == "person") or AGE.fullmatch(head.text):
             entity.person = True
-            entity.gender = entity.gender or gender or _role_gender(role, head.text)
+            entity.gender = entity.gender or gender or role_gender(role, head.text)
 
     def _judge(self, entity: Entity) -> None:
         names = self.context.lexicon.names
@@ -439,96 +354,6 @@ def _within(part: tuple[str, ...], whole: tuple[str, ...]) -> bool:
     return set(part) <= set(whole)
 
 
-def _role_gender(role: Role | None, form: str) -> str | None:
-    if role is None:
-        return None
-    if form.lower() in role.feminines:
-        return "Fem"
-    return {"m": "Masc", "f": "Fem"}.get(role.gender)
-
-
-LEFTWARD = frozenset({"NOUN", "ADJ", "ADP", "PROPN", "ADV", "NUM", "X", "DET"})
-ROLE_REACH = 14
-"""Words that a role may have before the name ("il segretario per il Pontificio Consiglio della Pastorale per i Migranti")."""
-
-
-def _role_before(context: Context, sentence: Sentence, at: int) -> tuple[Word, str, str | None] | None:
-    """ "il capo della politica estera dell'UE Josep Borrell": back from the name to the determiner of the role noun."""
-    words = sentence.words
-    best: tuple[Word, str, str | None] | None = None
-    if at == 0 or words[at - 1].upos in {"ADP", "DET", "CCONJ", "VERB", "AUX"}:
-        return None
-    comma = words[at - 1].text == ","
-    for index in range(at - 2 if comma else at - 1, max(-1, at - 1 - ROLE_REACH), -1):
-        word = words[index]
-        if comma and word.text in context.lexicon.names:
-            return None
-        if word.upos not in LEFTWARD and word.text not in {"-", "’", "'"} and word.feat("VerbForm") != "Part":
-            break
-        if (
-            word.upos == "NOUN"
-            or AGE.fullmatch(word.text)
-            or (word.text[:1].isupper() and context.lexicon.roles.get(word.text.lower()))
-        ):
-            governed = index > 0 and words[index - 1].upos == "ADP"
-            role = context.lexicon.role(word.text, word.lemma)
-            person = (role is not None and role.type == "person") or AGE.fullmatch(word.text) is not None
-            if person or (
-                not comma
-                and not governed
-                and index > 0
-                and words[index - 1].upos == "DET"
-                and not (index > 1 and words[index - 2].upos == "ADP")
-            ):
-                determiner = words[index - 1] if index > 0 and words[index - 1].upos == "DET" else None
-                gender = _determiner_gender(determiner) or word.feat("Gender")
-                ordinal = index > 0 and words[index - 1].text.lower() in {"primo", "prima"}
-                best = (
-                    word,
-                    context.text[words[index - 1 if ordinal else index].start : words[at].start].rstrip(" ,-–'’\n"),
-                    gender,
-                )
-                if person and not governed:
-                    return best
-    return best
-
-
-def _determiner_gender(word: Word | None) -> str | None:
-    if word is None:
-        return None
-    form = word.text.lower()
-    return "Masc" if form in {"il", "lo", "un", "uno", "i", "gli"} else "Fem" if form in {"la", "una", "le"} else None
-
-
-BEHIND = re.compile(r"\s*(?:,\s*|\(\s*)(?:(?P<det>il|lo|la|l['’]|un|una|uno|i|gli|le)\s*)?(?=\w)")
-
-
-def _role_behind(context: Context, sentence: Sentence, end: int) -> tuple[Word, str, str | None] | None:
-    """ "Emad Afroogh, ex sostenitore di Ahmadinejad,": an apposition whose head is a role noun."""
-    match = BEHIND.match(context.text, end, sentence.span.end + 1)
-    if match is None:
-        return None
-    for word in sentence.words:
-        if word.start < match.end():
-            continue
-        if word.upos == "NOUN" or word.text.lower() in context.lexicon.roles:
-            role = context.lexicon.role(word.text, word.lemma)
-            if role is None or role.type != "person":
-                return None
-            stop = re.compile(r"[,;:()\n.«“\"]|\s[-–—]\s").search(context.text, word.end)
-            text_end = min(stop.start() if stop else len(context.text), sentence.span.end)
-            if any(w.feat("VerbForm") == "Fin" for w in sentence.words if word.end <= w.start < text_end):
-                return None
-            form = match.group("det") or ""
-            gender = (
-                "Masc" if form in {"il", "lo", "un", "uno"} else "Fem" if form in {"la", "una"} else _role_gender(role, word.text)
-            )
-            return word, context.text[word.start : text_end].strip(), gender
-        if word.upos not in {"ADJ", "ADV", "NUM", "DET"} and word.text.lower() not in {"ex", "neo", "vice"}:
-            return None
-    return None
-
-
 RATED = re.compile(r"(?<![^\n])[A-ZÀ-Ý][A-ZÀ-Ý'’ ]+\s\d{1,2}(?:[.,]5)?\s[-–—]\s")
 """A player and the mark that a newspaper gives him, at the head of a paragraph."""
 AGED = re.compile(r"\s?(?:,\s(?:di\s)?(\d{1,2})(?:\sanni\b|\s?,)|\((\d{1,2})(?:\sanni)?\))")
@@ -536,26 +361,3 @@ ARTICLE_OR_PLACE = re.compile(
     r"(?:\b(?:il|lo|la|i|gli|le|in|a|ad|nel|nella|nei|negli|nelle|al|alla|ai|agli|alle|del|della|dei|degli|delle|dal|dalla|dai|dagli|dalle|dello|sul|sulla|sui|sulle)\s|['’])$",
     re.I,
 )
-SAME_OFFICE = same_office()
-
-
-def office(role: Role | None, head: Word, phrase: str = "") -> str:
-    """One key for a role noun in all its forms and under its other words ("ministra", "il primo cittadino").
-
-    ``phrase``: the description that the noun stands in.
-    """
-    words = re.sub(r"^(?:(?:il|lo|la|un|una|ex)\s+|l['’]\s*|ex-)+", "", phrase.lower().replace("’", "'"))
-    for long, key in SAME_OFFICE.items():
-        if " " in long and words.startswith(long):
-            return key
-    key = role.lemma if role is not None else head.lemma.lower()
-    return SAME_OFFICE.get(key, key)
-
-
-def role_overlap(role: str, phrase: str) -> int:
-    """How many content words two descriptions of an office share."""
-    return len(_content(role) & _content(phrase))
-
-
-def _content(phrase: str) -> set[str]:
-    return {fold(t) for t in name_tokens(phrase) if len(t) > 3}

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from .attribution import Link, attribute
+from .attribution import attribute
+from .case import Link
 from .confidence import with_confidence
 from .context import Context
-from .cues import Cue, find_cues
+from .cues import Cue
 from .implied import announced_below, imply
 from .indirect import Statement, find_statements
 from .kinds import kind_of
@@ -19,6 +20,7 @@ from .rows import Row
 from .setting import addressee_of, venue_of
 from .spans import find_spans
 from .speakers import Discourse, Speaker
+from .spotting import find_cues
 from .tree import Tree
 
 

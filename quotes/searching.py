@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final, Literal, get_args
 import pandas as pd
 
 from .frames import article_of, need
-from .names import fold
 from .parsing import ModelError, Parser
+from .runs import fold
 from .table import TableError
 
 if TYPE_CHECKING:

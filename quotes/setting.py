@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from .context import Context
 from .cues import Cue
-from .names import fold
 from .phrases import noun_phrase
+from .runs import fold
 from .tree import Word
 from .words import words
 

@@ -14,9 +14,11 @@ from .context import JOURNALIST, Context
 from .cues import Cue
 from .lexicons import Role
 from .mentions import DESCRIPTIONS, mentions
-from .names import ACRONYM, AGE, FIRM_WORDS, SAME_OFFICE, Entity, Names, fold, name_tokens, office, role_overlap
+from .names import ACRONYM, FIRM_WORDS, Entity, Names
+from .offices import SAME_OFFICE, office, role_overlap
 from .phrases import HUMANS, PERSONAL, Mention, description
 from .records import How, SpeakerType
+from .runs import AGE, fold, name_tokens
 from .salience import WEIGHTS, Salience
 from .words import kinds_of_office, words
 

@@ -1,0 +1,212 @@
+"""Rules for what announces a quotation: a colon, a name or a verb before it, the label of an interview."""
+
+from __future__ import annotations
+
+import re
+
+from .case import Case, Link, clause_begin
+from .cues import Cue
+from .eligible import animate
+from .lexicons import Verb
+from .phrases import Mention, PhraseKind, mention_of
+from .records import Span
+from .verbs import introducing
+from .word_order import NAME_RUN
+from .words import words
+
+SPEAKER_LABEL = re.compile(r"(?P<name>[A-ZÀ-Ý][\w'’.]*(?:\s[A-ZÀ-Ý][\w'’]*){0,2})\s?[.:–—-]?\s*")
+
+
+def labelled(case: Case) -> Link | None:
+    """VALLI «Per niente»: an interview's line that begins with who speaks in it."""
+    context, quoted = case.context, case.quoted
+    match = SPEAKER_LABEL.fullmatch(context.between(case.paragraph.start, quoted.outer.start))
+    if match is None or quoted.parent is not None:
+        return None
+    name = match.group("name")
+    span = Span(case.paragraph.start, case.paragraph.start + len(name))
+    for place in context.words(span):
+        fellow = any(
+            context.text[p.start : p.start + len(name)] == name and p.start != case.paragraph.start for p in context.paragraphs
+        )
+        if not (name.isupper() and fellow) or len(name.strip(".")) < 3:
+            return None
+        return Link("label", None, mention=Mention(span, place.sentence, place.word, "name", None, plural=False))
+    return None
+
+
+OPENERS = words("openers")
+COLON = re.compile(r":\s*[-–—]?\s*$")
+
+
+def announced_by_verb(case: Case) -> Link | None:
+    """Ha precisato: «So che - ha rivelato - ...»: the verb before the colon, whatever the speech between its dashes tells of."""
+    link = announced(case) if case.quoted.inserts else None
+    return link if link is not None and link.cue is not None and link.cue.kind == "verb" else None
+
+
+def announced(case: Case) -> Link | None:
+    """Rossi ha detto: «...»: a colon stands before the marks, on the same line or at the end of the line before."""
+    context, start = case.context, case.quoted.outer.start
+    paragraph = context.paragraph_at(start)
+    floor = context.paragraphs[paragraph].start
+    if not context.between(floor, start).strip() and paragraph > 0:
+        floor = context.paragraphs[paragraph - 1].start
+    match = COLON.search(context.text[floor:start])
+    if match is None:
+        return None
+    colon = floor + match.start()
+    begin = clause_begin(case, floor, colon)
+    best = _announcing(case, begin, colon) or next(
+        (c for c in case.frame(begin, colon) if c.kind == "preposition" and c.subject is not None), None
+    )
+    if best is not None and best.kind == "noun" and best.subject is None:
+        mention = _verbless(case, begin, colon)
+        if mention is not None:
+            return Link("announced-colon", None, colon=Span(colon, colon + 1), mention=mention)
+    if best is not None:
+        return Link("announced", best, colon=Span(colon, colon + 1), mention=best.subject)
+    mention = _named_at(case, begin, colon) or _verbless(case, begin, colon) or _announcer(case, begin, colon)
+    if mention is None:
+        return None
+    verb = _last_verb(case, begin, colon)
+    return Link("announced-colon", verb, colon=Span(colon, colon + 1), mention=mention)
+
+
+NEAR_COLON = 3
+"""Words between a verb that is no verb of speech and the colon that makes it one ("si ferma, beve, riparte: «...»")."""
+
+
+def _last_verb(case: Case, begin: int, colon: int) -> Cue | None:
+    """The finite verb right before the colon, by which the article introduces speech though the verb means none."""
+    context = case.context
+    for place in reversed(list(context.words(Span(begin, colon)))):
+        word, sentence = place.word, place.sentence
+        if context.voice(word) != case.around or word.upos in {
+            "PUNCT",
+            "ADV",
+            "PRON",
+            "DET",
+            "ADJ",
+            "NOUN",
+            "ADP",
+            "PROPN",
+            "NUM",
+        }:
+            continue
+        if word.upos != "VERB" or word.feat("VerbForm") == "Inf":
+            return None
+        if len(re.findall(r"\w+", context.between(word.end, colon))) > NEAR_COLON:
+            return None
+        return introducing(context, sentence, word)
+    return None
+
+
+NEEDS_OWNER = frozenset({"voce", "frase"})
+"""Nouns that announce speech only with whose they are ("la voce di un'utente", but "con la voce già andata")."""
+
+
+def _announcing(case: Case, begin: int, colon: int) -> Cue | None:
+    """The cue that a colon completes: the nearest one that can, a main clause before a subordinate one."""
+    best: tuple[float, Cue] | None = None
+    for cue in case.frame(begin, colon):
+        if cue.kind == "preposition" or (
+            cue.direct == "no" and not (isinstance(cue.entry, Verb) and (cue.entry.complement or cue.entry.predicative))
+        ):
+            continue
+        if cue.kind == "noun" and cue.subject is None and cue.lemma in NEEDS_OWNER:
+            continue
+        gap = len(re.findall(r"\w+", case.context.between(cue.span.end, colon)))
+        score = -0.12 * gap
+        if cue.kind == "noun":
+            score -= 0.3 if cue.word.rel in {"obl", "nmod"} else 0.0
+        else:
+            score += 0.6 if cue.direct == "strong" else 0.0
+            score -= 0.0 if cue.finite or cue.word.feat("VerbForm") == "Ger" else 0.5
+            if cue.word.deprel == "acl:relcl":
+                score -= 0.4
+        if best is None or score > best[0]:
+            best = score, cue
+    return best[1] if best is not None and best[0] > -3.0 else None
+
+
+def _announcer(case: Case, begin: int, colon: int) -> Mention | None:
+    """ "Il Vaticano contro i rimpatri: «...»": the subject of the clause before a colon, or the phrase that it consists of."""
+    context = case.context
+    words = [p for p in context.words(Span(begin, colon)) if context.voice(p.word) == case.around and p.word.upos != "PUNCT"]
+    for place in words:
+        if (
+            place.word.rel == "nsubj"
+            and place.word.text.lower() not in {"che", "cui", "chi", "questo", "ciò"}
+            and animate(context, place.word)
+        ):
+            return mention_of(context, place.sentence, place.word, conjuncts=True)
+    for place in words:
+        if place.word.upos in {"PROPN", "NOUN"} or (
+            context.text[place.word.start].isupper() and place.word.upos not in {"DET", "ADP", "ADV"}
+        ):
+            head = place.word
+            if not animate(context, head):
+                return None
+            if not place.sentence.children(head, "case") or head.upos == "PROPN":
+                return mention_of(context, place.sentence, head)
+            return None
+    return None
+
+
+AT_COLON = re.compile(rf"(?:^|[,;.–—-]\s|\s(?:ma|e|poi)\s)(?P<name>(?:(?:Dal|Dalla|De|Del|Della|Di|Da|Lo|La)\s)?{NAME_RUN})$")
+
+
+def _named_at(case: Case, begin: int, colon: int) -> Mention | None:
+    """ "Derby al veleno, Malagoli: «...»": a name alone between a comma and the colon."""
+    context = case.context
+    match = AT_COLON.search(context.text[begin:colon].rstrip())
+    if match is None:
+        return _described_at(case, begin, colon)
+    start = begin + match.start("name")
+    for place in context.words(Span(start, begin + match.end("name"))):
+        if context.voice(place.word) != case.around or place.word.text.lower() in OPENERS:
+            return None
+        kind: PhraseKind = "name"
+        return Mention(Span(start, begin + match.end("name")), place.sentence, place.word, kind, None, plural=False)
+    return None
+
+
+def _described_at(case: Case, begin: int, colon: int) -> Mention | None:
+    """ "Scomparsa di Abbie, la polizia: «...»": a description alone between a comma and the colon."""
+    context = case.context
+    match = DESCRIBED_AT_COLON.search(context.text[begin:colon].rstrip())
+    if match is None:
+        return None
+    for place in context.words(Span(begin + match.start("noun"), begin + match.end("noun"))):
+        if context.voice(place.word) == case.around and context.lexicon.role(place.word.text, place.word.lemma) is not None:
+            return mention_of(context, place.sentence, place.word)
+        return None
+    return None
+
+
+DESCRIBED_AT_COLON = re.compile(r"[,.;]\s(?:(?:il|lo|la|i|gli|le)\s|l['’])(?P<noun>[a-zà-ù-]+)(?:\s[\w'’ -]{3,30})?$")
+
+
+def _verbless(case: Case, begin: int, colon: int) -> Mention | None:
+    """ "Più ottimista Corrado Steiner, analista di banca: «...»": in a clause without a verb the first person that nothing governs."""
+    context = case.context
+    words = [p for p in context.words(Span(begin, colon)) if context.voice(p.word) == case.around and p.word.upos != "PUNCT"]
+    if not words or any(p.word.feat("VerbForm") == "Fin" for p in words):
+        return None
+    for at, place in enumerate(words):
+        word = place.word
+        role = context.lexicon.role(word.text, word.lemma)
+        named = word.upos == "PROPN" and word.text in context.lexicon.names
+        person = (
+            word.upos == "NOUN" and role is not None and role.type == "person" and at > 0 and words[at - 1].word.upos == "DET"
+        )
+        if not (named or person) or place.sentence.children(word, "case"):
+            continue
+        before = words[at - 1].word if at > 0 else None
+        if before is not None and (
+            before.upos == "ADP" or (before.upos == "DET" and at > 1 and words[at - 2].word.upos == "ADP")
+        ):
+            continue
+        return mention_of(context, place.sentence, word)
+    return None

@@ -1,0 +1,282 @@
+"""Rules for what stands right before, behind or inside the marks."""
+
+from __future__ import annotations
+
+import re
+
+from .case import Case, Link, clause_begin, verb_above
+from .context import Context
+from .cues import Cue
+from .eligible import animate
+from .lexicons import Verb
+from .phrases import Mention, mention_of
+from .records import QuotedSpan, Span
+
+
+def inserted(case: Case) -> Link | None:
+    """«Si tratta - dicono dalla CRI - di un appello»: the journalist speaks between dashes inside the marks."""
+    for insert in case.quoted.inserts:
+        for cue in case.cues.between(insert.start, insert.end):
+            if cue.kind != "verb" or not cue.finite or cue.direct == "no" or cue.person != "3":
+                continue
+            mention = cue.subject if cue.subject and insert.covers(cue.subject.span) else _from_phrase(case.context, cue, insert)
+            if mention is None and len(re.findall(r"\w+", case.context.between(insert.start, cue.span.start))) > 2:
+                continue
+            return Link("inserted", cue, mention=mention)
+    return None
+
+
+def _from_phrase(context: Context, cue: Cue, within: Span) -> Mention | None:
+    """ "dicono dalla CRI": a source named with "da" beside a verb without subject."""
+    for child in cue.sentence.children(cue.word, "obl", "obl:agent"):
+        if (
+            child.start >= cue.span.end
+            and within.covers(child.span)
+            and any(c.lemma == "da" for c in cue.sentence.children(child, "case"))
+        ):
+            return mention_of(context, cue.sentence, child)
+    return None
+
+
+OPEN_GAP = re.compile(r"[\s,.;:!?…)»”\"'’–—-]*")
+COORDINATED_GAP = re.compile(r"\s*,?\s*(?:e|ed|ma|mentre)\s")
+
+
+def _new_sentence(context: Context, said: str, gap: str, cue: Cue) -> bool:
+    """Whether a sentence ends between the marks and the cue (the full stop may stand inside the marks)."""
+    if "\n" in gap or re.search(r"[.!?…]\s+[A-ZÀ-Ý]", gap):
+        return True
+    first = gap.lstrip(" \u00a0.!?…)»”\"'’") or context.text[cue.span.start]
+    stopped = re.match(r"\s*[.!?…]", gap) is not None or (said[-1:] in {".", "!", "?", "…"} and not re.match(r"\s*[,–—-]", gap))
+    return stopped and first[0].isupper()
+
+
+BETWEEN = frozenset({"PRON", "ADV", "CCONJ", "PUNCT", "AUX", "INTJ"})
+
+
+def postposed(case: Case) -> Link | None:
+    """«...», ha detto ieri il ministro: the cue follows the marks, with its subject behind it, before it or dropped."""
+    quoted, context = case.quoted, case.context
+    end = quoted.outer.end
+    limit = min(case.paragraph.end if case.paragraph.end > end else context.paragraphs[context.paragraph_at(end)].end, end + 160)
+    said = quoted.span.of(context.text).rstrip()
+    for cue in case.frame(end, limit):
+        gap = context.between(end, cue.span.start)
+        if "«" in gap or "“" in gap or "(" in gap or ":" in gap or ";" in gap or _new_sentence(context, said, gap, cue):
+            return None
+        if COORDINATED_GAP.match(gap) and case.frame(
+            clause_begin(case, case.paragraph.start, quoted.outer.start), quoted.outer.start
+        ):
+            return None
+        if cue.kind == "preposition":
+            if OPEN_GAP.fullmatch(gap) and cue.subject is not None and cue.lemma != "per":
+                return Link("postposed-according", cue, mention=cue.subject)
+            continue
+        if cue.kind != "verb" or cue.direct == "no" or not _near(context, cue, end, quoted):
+            continue
+        if not cue.finite:
+            continue
+        return Link("postposed", cue, mention=cue.subject)
+    return None
+
+
+def _near(context: Context, cue: Cue, end: int, quoted: QuotedSpan) -> bool:
+    """Nothing between the marks and the cue but light words and the subject itself."""
+    for place in context.words(Span(end, cue.span.start)):
+        word = place.word
+        if (word.upos in BETWEEN and word.text.lower() not in {"che", "cui", "chi"}) or word.text.lower() == "come":
+            continue
+        if (
+            cue.subject is not None
+            and cue.subject.span.start <= word.start < cue.subject.span.end
+            and cue.subject.span.start >= end
+        ):
+            continue
+        return False
+    return not (cue.subject is not None and cue.subject.span.meets(quoted.outer))
+
+
+def signed(case: Case) -> Link | None:
+    """contesta i dati: «...», afferma la portavoce Neri: who is named right behind the marks says it, whatever announced them."""
+    link = postposed(case)
+    sure = (
+        link is not None
+        and link.rule == "postposed"
+        and link.cue is not None
+        and link.cue.direct == "strong"
+        and link.mention is not None
+        and link.mention.kind != "pronoun"
+        and link.mention.span.start >= link.cue.span.end
+    )
+    return link if sure else None
+
+
+def adjacent(case: Case) -> Link | None:
+    """ha parlato di «caos», ha definito «folle» la tesi: the cue stands right before the marks, whatever the tree says."""
+    context, start = case.context, case.quoted.outer.start
+    for cue in reversed(case.frame(max(case.paragraph.start, start - 60), start)):
+        if cue.kind == "preposition":
+            continue
+        gap = context.between(cue.span.end, start)
+        if not re.fullmatch(
+            r"\s*(?:(?:di|del|come|che|ad?|un[ao']?|(?:il|un) suo|(?:la|una) sua|i suoi|le sue|il|lo|la|l['’]|i|gli|le|dell['’]|della|dello|dei|delle|una?|a lui|anche|poi|proprio|così|,)\s*){0,3}",
+            gap,
+            re.I,
+        ):
+            return None
+        entry = cue.entry
+        if cue.kind == "noun":
+            above = cue.sentence.head(cue.word)
+            judged = case.cues.at(cue.sentence, above) if above is not None and gap.strip().lower() == "come" else None
+            if judged is not None and judged.kind == "verb":
+                return Link("adjacent", judged, mention=judged.subject)  # "ha respinto le accuse come «false»"
+            return Link("noun-adjacent", cue, mention=cue.subject) if not verb_above(case, cue) else None
+        spoken = isinstance(entry, Verb) and (
+            entry.sense not in {"think", "manner", "show"} or (entry.sense == "manner" and cue.direct == "strong")
+        )
+        if spoken and (outer := _outer_report(case, cue)) is not None:
+            return Link("embedded-verb", outer, mention=outer.subject)
+        if (
+            isinstance(entry, Verb)
+            and spoken
+            and (cue.finite or cue.word.feat("VerbForm") == "Ger" or _told(cue))
+            and (cue.direct == "strong" or entry.predicative or (not gap.strip() and entry.sense in {"say", "write"}))
+        ):
+            return Link("adjacent", cue, mention=cue.subject)
+        return None
+    return None
+
+
+def _outer_report(case: Case, cue: Cue) -> Cue | None:
+    """ "ha detto che sta valutando «con calma»": a verb of thought or feeling inside somebody's report of themselves is reported too."""
+    entry = cue.entry
+    if (
+        cue.subject is not None
+        or not isinstance(entry, Verb)
+        or (entry.sense in {"say", "write", "name", "manner"} and entry.lemma != "sentirsi")
+    ):
+        return None
+    below = cue.word
+    for above in cue.sentence.ancestors(cue.word):
+        outer = case.cues.at(cue.sentence, above)
+        if below.rel not in {"ccomp", "xcomp", "conj", "advcl"}:
+            return None
+        if outer is not None and outer.kind == "verb" and isinstance(outer.entry, Verb) and outer.entry.sense in {"say", "write"}:
+            return outer if outer.finite and case.context.voice(above) == case.around else None
+        below = above
+    return None
+
+
+def _told(cue: Cue) -> bool:
+    """ "nega di aver mai parlato di «emergenza»": an infinitive that tells of speech, not of a feeling."""
+    return (
+        cue.word.feat("VerbForm") == "Inf"
+        and isinstance(cue.entry, Verb)
+        and cue.entry.sense in {"say", "write"}
+        and cue.entry.predicative
+    )
+
+
+def as_said(case: Case) -> Link | None:
+    """Ma, come ammoniva il vecchio Neri, «...»: a clause with "come" between commas right before the marks."""
+    context, start = case.context, case.quoted.outer.start
+    for cue in reversed(case.frame(max(case.paragraph.start, start - 120), start)):
+        if cue.kind != "verb" or not cue.finite or cue.direct == "no":
+            continue
+        as_before = re.search(
+            r"(?:^|[,;.]\s|\w\s)[Cc]ome\s(?:l['’]|lo\s|la\s)?$", context.text[max(0, cue.span.start - 14) : cue.span.start]
+        )
+        end = max(cue.span.end, cue.subject.span.end if cue.subject is not None else 0)
+        if as_before is not None and re.fullmatch(r"[^.,;:«»“”\"]{0,30},\s(?:\w+\s){0,2}", context.between(end, start)):
+            return Link("as-said", cue, mention=cue.subject)
+        return None
+    return None
+
+
+def noun_beside(case: Case) -> Link | None:
+    """l'accusa di «tradimento», lo slogan «...»: a noun of speech right before the marks; «...» è lo slogan dei ragazzi."""
+    context, quoted = case.context, case.quoted
+    floor = max(case.paragraph.start, quoted.outer.start - 120)
+    for cue in reversed(case.frame(floor, quoted.outer.start)):
+        if cue.kind != "noun":
+            continue
+        gap = context.between(cue.span.end, quoted.outer.start)
+        if re.search(r"[.;!?\n]", gap):
+            return None
+        between = [p.word for p in context.words(Span(cue.span.end, quoted.outer.start))]
+        if any(w.upos == "VERB" for w in between) or len(between) > 12:
+            return None
+        if (verb := verb_above(case, cue)) is not None:
+            return Link("noun", verb, mention=verb.subject)
+        return Link("noun", cue, mention=cue.subject)
+    for cue in case.frame(quoted.outer.end, quoted.outer.end + 60):
+        gap = context.between(quoted.outer.end, cue.span.start)
+        if cue.kind == "noun" and NOUN_BEHIND.fullmatch(gap):
+            return Link("noun-behind", cue, mention=cue.subject)
+    return None
+
+
+NOUN_BEHIND = re.compile(
+    r"(?:\s+|\s*[,:–—-]\s*(?:(?:è|era|sono|fu|è stat[oa]|questo|questa|queste|resta)\s+)?|\s+(?:è|era|sono|fu|è stat[oa]|resta)\s+|\.?\s*(?:Questo|Questa|Queste|Sono|È|E'|Eccola?|Ecco)\s+(?:(?:è|sono|sono queste|state|stat[oa])\s+)?)(?:(?:stat[oaie]|anche|il|lo|la|l['’]|le|i|gli)\s*)*"
+)
+SOURCE = re.compile(r"\s?,?\s?(?:da|dal|dallo|dalla|dai|dagli|dalle|dall['’])\s*(?=\w)")
+
+
+def postposed_source(case: Case) -> Link | None:
+    """«No comment» dalla Regione: a sentence of nothing but a quotation and its source."""
+    context, quoted = case.context, case.quoted
+    match = SOURCE.match(context.text, quoted.outer.end)
+    before = context.between(case.paragraph.start, quoted.outer.start).rstrip()
+    if match is None or (before and before[-1] not in ".!?…:–—-"):
+        return None
+    for place in context.words(Span(match.end(), match.end() + 40)):
+        if place.word.upos in {"NOUN", "PROPN"}:
+            if not animate(context, place.word) or context.voice(place.word) != case.around:
+                return None
+            mention = mention_of(context, place.sentence, place.word)
+            ends = re.match(r"\s?[.!?]|\s*$|\s?\n", context.text[mention.span.end :][:3]) is not None
+            return Link("postposed-source", None, mention=mention) if ends else None
+        if place.word.upos not in {"DET", "ADJ", "NUM", "ADP"}:
+            return None
+    return None
+
+
+WITHIN = re.compile(
+    r"\s(?:in|su|con|via|dal|dalla|nel|nella|sul|sulla)\s(?:(?:un|una|il|la|suo|sua|proprio|propria)\s)*[\w’']+(?:\s(?:congiunta|stampa|ufficiale|social))?,?(?=\s)"
+)
+AFTERTHOUGHT = re.compile(
+    r"[\s.,»”\"'’–—-]*(?:(?P<thus>Così|così|Parola di|parola di|Firmato|firmato)\b|(?:Lo|lo|A|a|Ad|È|È quanto|E'|Sono|L['’])\s*(?=ha|hanno|dirl|affermarl|sostenerl|quanto|parole|dice|dicono|afferma))"
+)
+
+
+def afterthought(case: Case) -> Link | None:
+    """«...». Lo ha detto il sindaco. «...». Così il premier: a short sentence behind the quotation names its speaker."""
+    context, quoted = case.context, case.quoted
+    end = quoted.outer.end
+    match = AFTERTHOUGHT.match(context.text, end)
+    if match is None:
+        return None
+    stop = context.paragraphs[context.paragraph_at(end)].end
+    if match.group("thus"):
+        start = match.end()
+        if (within := WITHIN.match(context.text, start)) is not None:
+            start = within.end()  # "Così in una nota il sindaco"
+        for place in context.words(Span(start, min(stop, start + 60))):
+            if place.word.upos in {"NOUN", "PROPN"} or (context.text[place.word.start].isupper() and place.word.upos != "DET"):
+                if context.voice(place.word) != case.around:
+                    return None
+                if not animate(context, place.word):
+                    return None
+                mention = mention_of(context, place.sentence, place.word)
+                cue = next(
+                    (c for c in case.frame(mention.span.end, min(stop, mention.span.end + 80)) if c.kind == "verb" and c.finite),
+                    None,
+                )
+                return Link("afterthought", cue, mention=mention)
+            if place.word.upos not in {"DET", "ADV", "ADJ", "ADP", "PUNCT"}:
+                return None
+        return None
+    for cue in case.frame(end, min(stop, end + 60)):
+        if cue.kind == "verb" and cue.direct != "no":
+            return Link("afterthought", cue, mention=cue.subject)
+    return None

@@ -1,0 +1,83 @@
+"""One quoted span before the rules, and the link that a rule finds for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .context import JOURNALIST, Context
+from .cues import Cue, CueIndex
+from .lexicons import Verb
+from .phrases import Mention
+from .records import QuotedSpan, Span
+
+
+@dataclass(frozen=True, eq=False)
+class Link:
+    """How one quoted span is attributed."""
+
+    rule: str
+    cue: Cue | None = None
+    colon: Span | None = None
+    """The colon that stands for a verb ("Rossi: «...»")."""
+    mention: Mention | None = None
+    """Who speaks, where the clause says so."""
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """One span before the rules."""
+
+    context: Context
+    cues: CueIndex
+    index: int
+
+    @property
+    def quoted(self) -> QuotedSpan:
+        """The span."""
+        return self.context.quoted[self.index]
+
+    @property
+    def around(self) -> int:
+        """The voice in which the span stands: the span around it, or the journalist."""
+        parent = self.quoted.parent
+        return JOURNALIST if parent is None else parent
+
+    @property
+    def paragraph(self) -> Span:
+        """The paragraph in which the span begins."""
+        return self.context.paragraphs[self.context.paragraph_at(self.quoted.outer.start)]
+
+    def frame(self, start: int, end: int) -> list[Cue]:
+        """Cues of the surrounding voice between two offsets."""
+        return [c for c in self.cues.between(start, end) if self.context.voice(c.word) == self.around and not self.cues.unreal(c)]
+
+
+def clause_begin(case: Case, floor: int, colon: int) -> int:
+    """Where the sentence that ends in the colon begins."""
+    sentences = case.context.sentences(Span(max(floor, colon - 1), colon + 1))
+    begin = sentences[0].span.start if sentences else floor
+    text = case.context.text
+    while (
+        begin > floor
+        and text[floor:begin].rstrip()[-1:] not in {".", "!", "?", "…", "»", "”", '"', "\n", ""}
+        and colon - begin < 400
+    ):
+        earlier = case.context.sentences(Span(max(floor, begin - 2), begin))
+        if not earlier or earlier[0].span.start >= begin:
+            break
+        begin = earlier[0].span.start
+    return max(floor, begin)
+
+
+def verb_above(case: Case, cue: Cue) -> Cue | None:
+    """The verb cue that governs a noun cue ("ha ripetuto lo slogan «...»")."""
+    above = cue.sentence.head(cue.word)
+    found = case.cues.at(cue.sentence, above) if above is not None else None
+    return (
+        found
+        if found is not None
+        and found.kind == "verb"
+        and cue.word.rel in {"obj", "obl", "xcomp", "nsubj"}
+        and (found.direct == "strong" or (isinstance(found.entry, Verb) and found.entry.predicative))
+        else None
+    )

@@ -1,0 +1,171 @@
+"""Rules for the clause around the marks: verbs above it in the tree, and the scope of "secondo"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .case import Case, Link, clause_begin
+from .context import Place
+from .cues import Cue
+from .lexicons import Verb
+from .records import Span
+from .tree import Word
+
+
+def scoped(case: Case) -> Link | None:
+    """Secondo il produttore riconosce «ogni accento»: a verb without a subject in the scope of a source."""
+    context, quoted = case.context, case.quoted
+    begin = clause_begin(case, case.paragraph.start, quoted.outer.start)
+    found = [c for c in case.frame(begin, quoted.outer.start) if c.kind != "noun"]
+    if len(found) != 2 or found[0].kind != "preposition" or found[0].lemma == "per" or found[1].subject is not None:
+        return None
+    source = found[0].subject
+    opens = re.fullmatch(r"\W*", context.between(begin, found[0].span.start)) is not None
+    if not opens or source is None or len(re.findall(r"\w+", context.between(source.span.end, found[1].span.start))) > 2:
+        return None
+    return Link("according", found[0], mention=source)
+
+
+def embedded(case: Case) -> Link | None:
+    """ha detto che il piano «non esiste»: the span hangs below the cue in its clause.
+
+    Of several cues above the span a finite verb comes before an infinitive that it governs ("ha dichiarato di sentirsi «meno»")
+    and before a noun.
+    """
+    context = case.context
+    for place in tops(case):
+        sentence = place.sentence
+        below = place.word
+        best: tuple[int, Cue] | None = None
+        for above in sentence.ancestors(place.word):
+            cue = case.cues.at(sentence, above)
+            if (
+                cue is not None
+                and context.voice(above) == case.around
+                and not case.cues.unreal(cue)
+                and _licenses(case, cue, below)
+            ):
+                rank = _rank(cue)
+                if best is None or rank > best[0]:
+                    best = rank, cue
+                if rank == 3:
+                    break
+            below = above
+        if best is not None:
+            return Link(f"embedded-{best[1].kind}", best[1], mention=best[1].subject)
+        for child in sentence.children(place.word, "parataxis"):
+            cue = case.cues.at(sentence, child)
+            if (
+                cue is not None
+                and cue.kind == "verb"
+                and context.voice(child) == case.around
+                and cue.finite
+                and cue.direct != "no"
+            ):
+                return Link("parataxis", cue, mention=cue.subject)
+    return before_in_sentence(case)
+
+
+def _rank(cue: Cue) -> int:
+    """How well a cue above the span explains it: 3 a finite or gerund verb of speech, 2 another such, 1 an infinitive, 0 a noun."""
+    if not isinstance(cue.entry, Verb):
+        return 0
+    if not cue.finite and cue.word.feat("VerbForm") != "Ger" and not cue.passive:
+        return 1
+    return 3 if cue.entry.sense not in {"think", "manner", "show"} or cue.entry.predicative else 2
+
+
+def tops(case: Case) -> Iterator[Place]:
+    """The words of the span that hang on a word outside it, in its first sentence, the first of them first."""
+    context, quoted = case.context, case.quoted
+    first = next(context.words(quoted.span), None)
+    if first is None:
+        return
+    for word in first.sentence.words:
+        if not quoted.span.start <= word.start < quoted.span.end or word.upos == "PUNCT":
+            continue
+        head = first.sentence.head(word)
+        if head is None or not quoted.span.start <= head.start < quoted.span.end:
+            yield Place(first.sentence, word)
+
+
+def _licenses(case: Case, cue: Cue, below: Word) -> bool:
+    """Whether what hangs on the cue by this arc can be its content."""
+    after = cue.span.start >= case.quoted.outer.end
+    if cue.subject is not None and cue.subject.span.meets(case.quoted.outer):
+        return False
+    if cue.kind == "noun":
+        return not after
+    if below.rel == "nsubj" and not cue.passive:
+        return False
+    if below.rel in {"obl", "advcl", "advmod"} and after:
+        return False
+    entry = cue.entry
+    if isinstance(entry, Verb) and cue.direct != "strong" and not entry.complement and not entry.predicative:
+        return False
+    return not (after and not (isinstance(entry, Verb) and (entry.complement or entry.predicative or cue.direct == "strong")))
+
+
+def before_in_sentence(case: Case) -> Link | None:
+    """The parser lost the clause: the nearest cue before the span in its sentence, joined by "che", "di", "come" or nothing."""
+    context, quoted = case.context, case.quoted
+    first = next(context.words(quoted.span), None)
+    if first is None:
+        return None
+    sentence = first.sentence
+    for cue in reversed(case.frame(sentence.span.start, quoted.outer.start)):
+        if cue.kind != "verb" or (cue.sentence is not sentence and cue.span.start < sentence.span.start):
+            continue
+        gap = context.between(cue.span.end, quoted.outer.start)
+        entry = cue.entry
+        if not isinstance(entry, Verb) or re.search(r"[;:]", gap):
+            continue
+        if not cue.finite and cue.passive:
+            continue  # "i rimborsi promessi dal governo"
+        linked = re.match(r"\s*(?:\w+\s+){0,3}?(?:che|come|di|ad|a)\b", gap) and (entry.complement or entry.predicative)
+        adjacent = len(re.findall(r"\w+", gap)) <= 3 and (cue.direct == "strong" or entry.predicative)
+        if linked or adjacent:
+            return Link("before", cue, mention=cue.subject)
+    return None
+
+
+def predicated(case: Case) -> Link | None:
+    """Paragonando la richiesta a un'«estorsione», Neri afferma; nel definire l'articolo «un regalo», assicura: the verb that calls
+    something so stands in one clause with the marks, whatever follows them."""
+    context, start = case.context, case.quoted.outer.start
+    for cue in reversed(case.frame(max(case.paragraph.start, start - 90), start)):
+        entry = cue.entry
+        gap = context.between(cue.span.end, start)
+        if cue.kind == "noun":
+            continue
+        if not isinstance(entry, Verb) or not entry.predicative or entry.sense != "name" or re.search(r"[,.;:«»“”\"()]", gap):
+            return None
+        between = [p.word for p in context.words(Span(cue.span.end, start))]
+        governed = any(c.lemma == "in" for c in cue.sentence.children(cue.word, "case", "mark"))
+        if len(between) > 9 or any(w.upos in {"VERB", "AUX", "CCONJ"} for w in between) or cue.finite:
+            return None
+        if cue.word.feat("VerbForm") != "Ger" and not governed:
+            return None
+        return Link("predicated", cue, mention=cue.subject)
+    return None
+
+
+def according_to_whom(case: Case) -> Link | None:
+    """l'assessora, secondo la quale la soluzione è «vicina»: the preposition with a relative opens the span's clause."""
+    begin = clause_begin(case, case.paragraph.start, case.quoted.outer.start)
+    found = [c for c in case.frame(begin, case.quoted.outer.start) if c.kind in {"preposition", "verb"}]
+    if found and found[-1].kind == "preposition" and found[-1].word.text.lower() in {"quale", "quali", "cui"}:
+        return Link("according", found[-1], mention=found[-1].subject)
+    return None
+
+
+def according(case: Case) -> Link | None:
+    """Secondo il ministro, la riforma «slitterà»: an attributing preposition in the span's sentence."""
+    context, quoted = case.context, case.quoted
+    first = next(context.words(quoted.span), None)
+    if first is None:
+        return None
+    begin = clause_begin(case, case.paragraph.start, quoted.outer.start)
+    found = [c for c in case.frame(begin, quoted.outer.start) if c.kind == "preposition" and c.subject is not None]
+    return Link("according", found[-1], mention=found[-1].subject) if found else None

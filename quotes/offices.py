@@ -1,0 +1,126 @@
+"""Roles beside a name ("il ministro delle Riforme Neri", "Neri, ministro delle Riforme,"), and one key for each office."""
+
+from __future__ import annotations
+
+import re
+
+from .context import Context
+from .lexicons import Role
+from .runs import AGE, fold, name_tokens
+from .tree import Sentence, Word
+from .words import same_office
+
+
+def role_gender(role: Role | None, form: str) -> str | None:
+    if role is None:
+        return None
+    if form.lower() in role.feminines:
+        return "Fem"
+    return {"m": "Masc", "f": "Fem"}.get(role.gender)
+
+
+LEFTWARD = frozenset({"NOUN", "ADJ", "ADP", "PROPN", "ADV", "NUM", "X", "DET"})
+ROLE_REACH = 14
+"""Words that a role may have before the name ("il segretario per il Pontificio Consiglio della Pastorale per i Migranti")."""
+
+
+def role_before(context: Context, sentence: Sentence, at: int) -> tuple[Word, str, str | None] | None:
+    """ "il capo della politica estera dell'UE Josep Borrell": back from the name to the determiner of the role noun."""
+    words = sentence.words
+    best: tuple[Word, str, str | None] | None = None
+    if at == 0 or words[at - 1].upos in {"ADP", "DET", "CCONJ", "VERB", "AUX"}:
+        return None
+    comma = words[at - 1].text == ","
+    for index in range(at - 2 if comma else at - 1, max(-1, at - 1 - ROLE_REACH), -1):
+        word = words[index]
+        if comma and word.text in context.lexicon.names:
+            return None
+        if word.upos not in LEFTWARD and word.text not in {"-", "’", "'"} and word.feat("VerbForm") != "Part":
+            break
+        if (
+            word.upos == "NOUN"
+            or AGE.fullmatch(word.text)
+            or (word.text[:1].isupper() and context.lexicon.roles.get(word.text.lower()))
+        ):
+            governed = index > 0 and words[index - 1].upos == "ADP"
+            role = context.lexicon.role(word.text, word.lemma)
+            person = (role is not None and role.type == "person") or AGE.fullmatch(word.text) is not None
+            if person or (
+                not comma
+                and not governed
+                and index > 0
+                and words[index - 1].upos == "DET"
+                and not (index > 1 and words[index - 2].upos == "ADP")
+            ):
+                determiner = words[index - 1] if index > 0 and words[index - 1].upos == "DET" else None
+                gender = _determiner_gender(determiner) or word.feat("Gender")
+                ordinal = index > 0 and words[index - 1].text.lower() in {"primo", "prima"}
+                best = (
+                    word,
+                    context.text[words[index - 1 if ordinal else index].start : words[at].start].rstrip(" ,-–'’\n"),
+                    gender,
+                )
+                if person and not governed:
+                    return best
+    return best
+
+
+def _determiner_gender(word: Word | None) -> str | None:
+    if word is None:
+        return None
+    form = word.text.lower()
+    return "Masc" if form in {"il", "lo", "un", "uno", "i", "gli"} else "Fem" if form in {"la", "una", "le"} else None
+
+
+BEHIND = re.compile(r"\s*(?:,\s*|\(\s*)(?:(?P<det>il|lo|la|l['’]|un|una|uno|i|gli|le)\s*)?(?=\w)")
+
+
+def role_behind(context: Context, sentence: Sentence, end: int) -> tuple[Word, str, str | None] | None:
+    """ "Emad Afroogh, ex sostenitore di Ahmadinejad,": an apposition whose head is a role noun."""
+    match = BEHIND.match(context.text, end, sentence.span.end + 1)
+    if match is None:
+        return None
+    for word in sentence.words:
+        if word.start < match.end():
+            continue
+        if word.upos == "NOUN" or word.text.lower() in context.lexicon.roles:
+            role = context.lexicon.role(word.text, word.lemma)
+            if role is None or role.type != "person":
+                return None
+            stop = re.compile(r"[,;:()\n.«“\"]|\s[-–—]\s").search(context.text, word.end)
+            text_end = min(stop.start() if stop else len(context.text), sentence.span.end)
+            if any(w.feat("VerbForm") == "Fin" for w in sentence.words if word.end <= w.start < text_end):
+                return None
+            form = match.group("det") or ""
+            gender = (
+                "Masc" if form in {"il", "lo", "un", "uno"} else "Fem" if form in {"la", "una"} else role_gender(role, word.text)
+            )
+            return word, context.text[word.start : text_end].strip(), gender
+        if word.upos not in {"ADJ", "ADV", "NUM", "DET"} and word.text.lower() not in {"ex", "neo", "vice"}:
+            return None
+    return None
+
+
+SAME_OFFICE = same_office()
+
+
+def office(role: Role | None, head: Word, phrase: str = "") -> str:
+    """One key for a role noun in all its forms and under its other words ("ministra", "il primo cittadino").
+
+    ``phrase``: the description that the noun stands in.
+    """
+    words = re.sub(r"^(?:(?:il|lo|la|un|una|ex)\s+|l['’]\s*|ex-)+", "", phrase.lower().replace("’", "'"))
+    for long, key in SAME_OFFICE.items():
+        if " " in long and words.startswith(long):
+            return key
+    key = role.lemma if role is not None else head.lemma.lower()
+    return SAME_OFFICE.get(key, key)
+
+
+def role_overlap(role: str, phrase: str) -> int:
+    """How many content words two descriptions of an office share."""
+    return len(_content(role) & _content(phrase))
+
+
+def _content(phrase: str) -> set[str]:
+    return {fold(t) for t in name_tokens(phrase) if len(t) > 3}

@@ -1,0 +1,83 @@
+"""Whom a relative pronoun means: "il sindaco, che ha parlato", "chi l'ha incontrata racconta"."""
+
+from __future__ import annotations
+
+import re
+
+from .context import Context
+from .cues import Cue
+from .eligible import denotes_somebody
+from .phrases import NOMINAL, Mention, mention_of, outer_noun
+from .records import Span
+from .tree import Sentence, Word
+
+
+def relative_mark(context: Context, cue: Cue) -> Mention | None:
+    """ "ha lanciato DIDA che si definisce": "che" behind a name, which the parser takes for a conjunction, under a verb of no report."""
+    sentence = cue.sentence
+    above = sentence.head(cue.word)
+    marks = [m for m in sentence.children(cue.word, "mark") if m.text.lower() == "che" and m.index < cue.word.index]
+    if not marks or marks[0].index == 0 or above is None:
+        return None
+    verb = context.lexicon.verbs.get(above.lemma)
+    name = sentence.words[marks[0].index - 1]
+    if (verb is not None and "che" in verb.complement) or name.upos != "PROPN":
+        return None
+    return mention_of(context, sentence, name)
+
+
+AMONG = re.compile(r"\b[Tt]ra\s(?P<many>(?:i|gli|le)\s[^,.;:«»“”\"]{3,40}?),?\s(?:c['’]è|c['’]era|vi è)\s$")
+
+
+def free_relative(context: Context, cue: Cue, chi: Word) -> Mention | None:
+    """ "Chi l'ha incontrata racconta": a relative clause that is itself the subject. "Tra i genitori c'è chi parla": the parents."""
+    if match := AMONG.search(context.text, cue.sentence.span.start, chi.start):
+        head = next((w for w in cue.sentence.words if w.start >= match.start("many") and w.upos in {"NOUN", "PROPN"}), chi)
+        return Mention(Span(*match.span("many")), cue.sentence, head, "noun", None, plural=True)
+    clause = [w for w in cue.sentence.subtree(chi) if w.end <= cue.span.start and context.voice(w) == context.voice(cue.word)]
+    if len(clause) < 2 or clause[0].index != chi.index:
+        return None
+    return Mention(Span(chi.start, clause[-1].end), cue.sentence, chi, "noun", None, plural=False)
+
+
+WHO = re.compile(r"chi(?:\s[\w’']+){1,8}?(?=[.,;:»”\"\n])", re.I)
+
+
+def who_clause(context: Context, cue: Cue, chi: Word) -> Mention | None:
+    """ "dice chi indaga": a free relative behind the verb, up to the next mark."""
+    match = WHO.match(context.text, chi.start, cue.sentence.span.end + 1)
+    return Mention(Span(*match.span()), cue.sentence, chi, "noun", None, plural=False) if match is not None else None
+
+
+def antecedent_before(context: Context, sentence: Sentence, relative: Word) -> Mention | None:
+    """ "... per il presidente, che ha commentato": the noun right before the pronoun, where it denotes somebody."""
+    before = [w for w in sentence.words[: relative.index] if w.upos != "PUNCT"]
+    if not before or relative.start - before[-1].end > 3 or context.voice(before[-1]) != context.voice(relative):
+        return None
+    noun = before[-1]
+    role = context.lexicon.role(noun.text, noun.lemma)
+    if noun.upos == "NOUN" and role is not None and role.type != "document":
+        above = sentence.head(noun)
+        while noun.rel == "nmod" and above is not None and above.index < noun.index and denotes_somebody(context, above):
+            noun, above = above, sentence.head(above)  # "dell'Associazione dei bibliotecari, che"
+        return mention_of(context, sentence, noun) if role.type == "person" or noun is not before[-1] else None
+    if noun.upos == "PROPN" and re.fullmatch(r"\s?[,–—-]?\s?", context.between(noun.end, relative.start)):
+        head = outer_noun(sentence, noun)
+        parted = any(w.upos == "ADP" for w in sentence.words[head.index : noun.index])
+        placed = re.search(r"\b(?:in|a|ad)\s$", context.text[max(0, head.start - 4) : head.start]) is not None
+        return mention_of(context, sentence, head) if not parted and not placed else None
+    return None
+
+
+def antecedent_of(context: Context, sentence: Sentence, verb: Word) -> Mention | None:
+    """ "il sindaco, che ha parlato di «scandalo»": the noun that the relative clause hangs on."""
+    for below in (verb, *sentence.ancestors(verb)):
+        if below.deprel in {"acl:relcl", "acl"}:
+            noun = sentence.head(below)
+            dumb = noun is not None and noun.upos == "NOUN" and below is not verb and not denotes_somebody(context, noun)
+            if noun is not None and noun.upos in NOMINAL and context.voice(noun) == context.voice(verb) and not dumb:
+                return mention_of(context, sentence, noun)
+            return None
+        if below.rel not in {"conj", "xcomp", "ccomp"}:
+            return None
+    return None

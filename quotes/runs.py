@@ -1,0 +1,121 @@
+"""Runs of capitalised words: where a text may have a name, and the words that names consist of."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .context import Context
+from .records import Span
+from .words import words
+
+CAPITAL = r"(?:[DO]['’]|d['’]|[ae]l-)?[A-ZÀ-ÖØ-ÞĀ-Ž][\w]*(?:[-’'](?=[A-Z])[\w]+|-\w+)*"
+PARTICLE = r"(?:de|von|van|der|den|bin|ben|du|dos|ter|ten|zu|abu|ibn)"
+SEQUENCE = re.compile(
+    rf"(?<![\w’']){CAPITAL}(?:[ \u00a0](?:{PARTICLE}[ \u00a0])*{CAPITAL}(?:(?<=[ ][A-Z])\.)?)*|(?<=[’']){CAPITAL}(?:[ \u00a0](?:{PARTICLE}[ \u00a0])*{CAPITAL})*"
+)
+OPENERS = words("prepositions", "openers", "days", "months")
+HONORIFICS = words("honorifics")
+AGE = re.compile(r"(?:\d{1,2}|vent|trent|quarant|cinquant|sessant|settant|ottant|novant)\w*enne", re.I)
+
+
+def fold(word: str) -> str:
+    """Without accents and case.
+
+    >>> fold("Škoda")
+    'skoda'
+    """
+    return unicodedata.normalize("NFKD", word).encode("ascii", "ignore").decode().lower() or word.lower()
+
+
+def name_tokens(name: str) -> list[str]:
+    """The words of a name, particles included.
+
+    >>> name_tokens("Ursula von der Leyen")
+    ['Ursula', 'von', 'der', 'Leyen']
+    """
+    return re.findall(r"[^\W_]+", name)
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """One run of capitalised words."""
+
+    span: Span
+    text: str
+    initial: bool
+    """It begins a sentence, so that its first capital proves nothing."""
+
+
+def sequences(context: Context) -> Iterator[Sequence]:
+    """The capitalised runs of the text, without the function words that a sentence begins with."""
+    text = context.text
+    inside = _inside_sentences(text)
+    for paragraph in context.paragraphs:
+        for match in SEQUENCE.finditer(text, paragraph.start, paragraph.end):
+            start, end = match.span()
+            initial = _begins_sentence(text, paragraph.start, start)
+            while True:
+                first = re.match(r"([^\W_]+)['’\s.]*", text[start:end])
+                if first is None or (fold(first.group(1)) not in OPENERS and first.group(1).lower() not in OPENERS):
+                    break
+                if (
+                    first.group(1) in {"La", "Lo", "Di", "De", "Del", "Della", "Da", "Dal"}
+                    and not initial
+                    and start > match.start()
+                ):
+                    break
+                start += first.end()
+                if start >= end:
+                    break
+            if initial and start == match.start():
+                start = _behind_openers(context, inside, start, end)
+            if start < end:
+                yield Sequence(Span(start, end), text[start:end], initial and start == match.start())
+
+
+NAMELESS = frozenset({"SCONJ", "ADP", "DET", "ADV", "CCONJ", "PRON", "AUX", "VERB", "INTJ", "NUM", "ADJ"})
+
+
+BEGINNING = re.compile(r"\w+")
+
+
+def _inside_sentences(text: str) -> dict[str, list[int]]:
+    """Where each word stands behind another word or a comma, so that its capital, if it has one, is its own."""
+    places: dict[str, list[int]] = {}
+    for match in re.finditer(r"(?<=[\w,] )\w+", text):
+        places.setdefault(match.group(), []).append(match.start())
+    return places
+
+
+def _stands_inside(text: str, inside: dict[str, list[int]], form: str) -> bool:
+    """Whether a form, which may hold apostrophes and hyphens ("Nord-Est"), stands whole inside a sentence."""
+    first = BEGINNING.match(form)
+    if first is None:
+        return False
+    if first.end() == len(form):
+        return form in inside
+    whole = re.compile(re.escape(form) + r"\b")
+    return any(whole.match(text, place) for place in inside.get(first.group(), ()))
+
+
+def _behind_openers(context: Context, inside: dict[str, list[int]], start: int, end: int) -> int:
+    """Where a run that begins a sentence goes on behind words that are no names ("Sebbene Ri" begins at "Ri")."""
+    for place in context.words(Span(start, end)):
+        word = place.word
+        form = context.text[word.start : word.end]
+        if (
+            word.upos not in NAMELESS
+            or _stands_inside(context.text, inside, form)
+            or word.text in context.lexicon.names
+            or form in context.lexicon.names
+        ):
+            return max(start, word.start)
+    return end
+
+
+def _begins_sentence(text: str, floor: int, offset: int) -> bool:
+    before = text[floor:offset].rstrip(" \u00a0\t\n«“\"'‘’„(–—-")
+    return not before or before[-1] in ".!?:;…"

@@ -1,0 +1,210 @@
+"""Nouns of speech with their owners ("le parole di Rossi") and attributing prepositions ("secondo il ministro")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from .context import JOURNALIST, Context
+from .cues import Cue, auxiliaries_of
+from .eligible import TIME_NOUNS, can_speak, denotes_somebody
+from .lexicons import Preposition, SpeechNoun
+from .phrases import RELATIVE, Mention, mention_of, outer_noun
+from .records import Span
+from .subjects import agent
+from .tree import Sentence, Word
+from .words import words
+
+OWNED = re.compile(r"(?:\s[a-zà-ù]+|\s?,\s[^,.:;«»“”\"]{3,30},)?\s(?:di|del|dello|della|dei|degli|delle|d['’]|dell['’])\s*", re.I)
+
+
+def noun_cue(context: Context, sentence: Sentence, word: Word, entry: SpeechNoun) -> Cue:
+    """ "le parole di Rossi", "il suo appello": a noun of speech with its owner, from the determiner to the noun."""
+    determiners = [d for d in sentence.children(word, "det", "det:poss") if d.index < word.index and word.index - d.index <= 2]
+    first = min([word.index, *(d.index for d in determiners)])
+    owner: Mention | None = None
+    for child in sentence.children(word, "nmod"):
+        case = sentence.children(child, "case")
+        if (
+            any(c.lemma in {"di", "da"} for c in case)
+            and context.voice(child) == context.voice(word)
+            and can_speak(context, child)
+        ):
+            owner = mention_of(context, sentence, child)
+            break
+    if owner is None and (match := OWNED.match(context.text, word.end, sentence.span.end)):
+        governed = _governed(context, sentence, match.end())
+        if governed is not None and context.voice(governed) == context.voice(word) and can_speak(context, governed):
+            owner = mention_of(context, sentence, governed)
+    if owner is None:
+        owner = _bearer(context, sentence, word)
+    if owner is None:
+        owner = _pronoun_owner(context, sentence, word) or _relative_owner(context, sentence, word)
+    return Cue(
+        "noun", entry.lemma, Span(sentence.words[first].start, word.end), sentence, word, entry, subject=owner, finite=False
+    )
+
+
+BEARERS = frozenset({"scritta", "didascalia", "slogan", "dedica", "iscrizione"})
+
+
+def _bearer(context: Context, sentence: Sentence, noun: Word) -> Mention | None:
+    """ "uno specchio con la scritta «...»": the thing that bears the words."""
+    above = sentence.head(noun)
+    borne = noun.lemma in BEARERS and any(c.lemma == "con" for c in sentence.children(noun, "case"))
+    if not borne or above is None or above.upos != "NOUN" or context.voice(above) != context.voice(noun):
+        return None
+    return mention_of(context, sentence, above)
+
+
+def _relative_owner(context: Context, sentence: Sentence, noun: Word) -> Mention | None:
+    """ "l'appello che il sindaco ha rivolto", "l'appello lanciato dal sindaco": who made it, in the clause that describes the noun."""
+    for clause in sentence.children(noun, "acl:relcl", "acl"):
+        if clause.feat("VerbForm") == "Part" and not auxiliaries_of(sentence, clause):
+            return agent(context, sentence, clause)
+        for subject in sentence.children(clause, "nsubj"):
+            if (
+                subject.text.lower() not in RELATIVE
+                and context.voice(subject) == context.voice(noun)
+                and can_speak(context, subject)
+            ):
+                return mention_of(context, sentence, subject, conjuncts=True)
+    return None
+
+
+THAT_OF = re.compile(r"\bquell[oaie]\s(?:di|del|dello|della|dei|degli|delle|dell['’]|d['’])\s*", re.I)
+
+
+def _pronoun_owner(context: Context, sentence: Sentence, noun: Word) -> Mention | None:
+    """ "Quello della Greco è un vecchio refrain", "un ultimo dubbio, quello di un pensionato": the owner of a pronoun for the noun."""
+    for match in THAT_OF.finditer(context.text, sentence.span.start, sentence.span.end):
+        behind = re.fullmatch(r"\s?[,:–—-]\s", context.between(noun.end, match.start())) is not None
+        subject = match.end() < noun.start and bool(sentence.children(noun, "cop"))
+        governed = _governed(context, sentence, match.end()) if behind or subject else None
+        if governed is not None and context.voice(governed) == context.voice(noun) and can_speak(context, governed):
+            return mention_of(context, sentence, governed)
+    return None
+
+
+def preposition_cues(context: Context, sentence: Sentence) -> Iterable[Cue]:
+    """ "secondo il ministro", "per Rossi", "stando a fonti": attributing prepositions with the phrase that they govern."""
+    taken: list[Span] = []
+    for entry in context.lexicon.prepositions:
+        if entry.needs_verb:
+            continue
+        for match in _preposition_pattern(entry.form).finditer(context.text, sentence.span.start, sentence.span.end):
+            span = Span(match.start(), match.start() + len(match.group("form")))
+            if any(t.meets(span) for t in taken):
+                continue
+            governed = _governed(context, sentence, match.end())
+            if governed is None or context.voice(governed) != _voice_at(context, sentence, match.start()):
+                continue
+            relative = governed.text.lower() in {"quale", "cui", "quali"}
+            if relative and entry.lemma != "secondo":
+                continue
+            if not relative and not _attributes(context, sentence, entry, span, governed):
+                continue
+            subject = mention_of(context, sentence, governed, conjuncts=True)
+            if relative:
+                clause = next((a for a in (governed, *sentence.ancestors(governed)) if a.deprel in {"acl:relcl", "acl"}), None)
+                above = _last_noun(context, sentence, span.start)
+                if above is None or not denotes_somebody(context, above):
+                    above = sentence.head(clause) if clause is not None else above
+                if above is None:
+                    continue
+                subject = mention_of(context, sentence, outer_noun(sentence, above))
+            if context.lexicon.nouns.get(governed.lemma) and (
+                match_of := OWNED.match(context.text, governed.end, sentence.span.end)
+            ):
+                owner = _governed(context, sentence, match_of.end())
+                subject = mention_of(context, sentence, owner) if owner is not None and can_speak(context, owner) else subject
+            taken.append(span)
+            yield Cue(
+                "preposition",
+                entry.lemma,
+                span,
+                sentence,
+                governed,
+                entry,
+                subject=subject,
+                plural=governed.feat("Number") == "Plur",
+            )
+
+
+def _last_noun(context: Context, sentence: Sentence, offset: int) -> Word | None:
+    return next((w for w in reversed(sentence.words) if w.end <= offset and w.upos in {"NOUN", "PROPN"}), None)
+
+
+NOT_OPINION = words("not_opinion")
+CLAUSE_STARTS = re.compile(
+    r"(?:^|[,;:(«“\"–—-])\s*(?:(?:ma|e|ed|invece|inoltre|infatti|così|mentre|però|anche|che|perché|poiché|tuttavia)\s+)*$", re.I
+)
+
+
+def _attributes(context: Context, sentence: Sentence, entry: Preposition, span: Span, governed: Word) -> bool:
+    """Tells "secondo il ministro" from "il secondo tempo", "secondo le regole", and "per Rossi, ..." from every other "per"."""
+    word = sentence.word_at(span.start)
+    before = context.text[sentence.span.start : span.start]
+    if governed.lemma.lower() in NOT_OPINION or governed.text.lower() in NOT_OPINION:
+        return False
+    if entry.lemma == "secondo":
+        previous = sentence.words[word.index - 1] if word is not None and word.index > 0 else None
+        return not (previous is not None and previous.upos in {"DET", "NUM"}) and (
+            word is None or word.upos != "ADJ" or not before.strip()
+        )
+    if entry.lemma != "per":
+        return True
+    if CLAUSE_STARTS.search(before) is None:
+        return False
+    role = context.lexicon.role(governed.text, governed.lemma)
+    whole = mention_of(context, sentence, governed, conjuncts=True).span
+    capital = re.search(r"(?<=\s)[A-ZÀ-Ý]", whole.of(context.text)) is not None
+    named = (governed.text[:1].isupper() or capital) and governed.lemma.lower() not in TIME_NOUNS
+    if not (
+        named
+        or (role is not None and role.type in {"person", "group", "organisation"})
+        or governed.text.lower() in {"lui", "lei", "loro", "quest'ultimo"}
+    ):
+        return False
+    behind = context.text[whole.end : sentence.span.end + 1]
+    if COPULA_AND_MARKS.match(behind):
+        return True
+    return re.match(r"(?:\s*\([^)]*\))?\s*(?:,|«|“|\"|''|è\b|si tratta|non\b|si\b|era\b|sono\b|:)", behind) is not None
+
+
+COPULA_AND_MARKS = re.compile(
+    r"\s(?:(?:il|lo|la|i|gli|le)\s|l['’])[^,.;:«“\"]{2,50}\s(?:è|sono|era|erano|sarà|resta|rimane|fu)\s[«“\"']"
+)
+"""Per Laganà la deposizione è «un colabrodo»."""
+_PATTERNS: dict[str, re.Pattern[str]] = {}
+
+
+def _preposition_pattern(form: str) -> re.Pattern[str]:
+    """The form with its last preposition in all articulated shapes: "a detta di" finds "a detta della"."""
+    if form not in _PATTERNS:
+        *head, last = form.split()
+        articulated = {
+            "di": r"(?:di|d['’]|del|dello|dell['’]|della|dei|degli|delle)",
+            "a": r"(?:a|ad|al|allo|all['’]|alla|ai|agli|alle)",
+            "da": r"(?:da|dal|dallo|dall['’]|dalla|dai|dagli|dalle)",
+        }.get(last, re.escape(last))
+        before = "".join(re.escape(h) + r"\s+" for h in head)
+        _PATTERNS[form] = re.compile(rf"(?<!\w)(?P<form>{before}{articulated})(?=\W|(?<=['’]))\s*", re.IGNORECASE)
+    return _PATTERNS[form]
+
+
+def _governed(context: Context, sentence: Sentence, offset: int) -> Word | None:
+    """The head of the phrase that begins at ``offset``: the first nominal, no verb between."""
+    for word in sentence.words:
+        if word.end <= offset:
+            continue
+        if word.upos in {"NOUN", "PROPN", "PRON", "X"} or (context.text[word.start].isupper() and word.upos != "DET"):
+            return word
+        if word.upos not in {"DET", "ADJ", "NUM", "ADV"} or word.start > offset + 40:
+            return None
+    return None
+
+
+def _voice_at(context: Context, sentence: Sentence, offset: int) -> int:
+    word = sentence.word_at(offset)
+    return JOURNALIST if word is None else context.voice(word)

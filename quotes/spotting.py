@@ -1,0 +1,36 @@
+"""Text -> cues: the lexicon's verbs, nouns and prepositions of speech, wherever an article has them."""
+
+from __future__ import annotations
+
+from .context import Context
+from .cues import Cue
+from .sources import noun_cue, preposition_cues
+from .tree import Sentence, Word
+from .verbs import verb_cue
+
+
+def find_cues(context: Context) -> list[Cue]:
+    """All cues of the article in text order, those inside quotations too (their ``word`` has another voice)."""
+    found: list[Cue] = []
+    for sentence in context.tree.sentences:
+        taken: set[int] = set()
+        for cue in preposition_cues(context, sentence):
+            found.append(cue)
+        for word in sentence.words:
+            if word.index in taken:
+                continue
+            if verb := verb_cue(context, sentence, word):
+                found.append(verb)
+                taken.update(w.index for w in sentence.words if w.index > word.index and verb.span.covers(w.span))
+            elif (
+                word.upos == "NOUN"
+                and not _institution(context, sentence, word)
+                and (noun := context.lexicon.nouns.get(word.lemma) or context.lexicon.nouns.get(word.text.lower()))
+            ):
+                found.append(noun_cue(context, sentence, word, noun))
+    return sorted(found, key=lambda c: (c.span.start, c.span.end))
+
+
+def _institution(context: Context, sentence: Sentence, noun: Word) -> bool:
+    """ "il presidente del Consiglio": with a capital inside the sentence it is a body, no advice."""
+    return context.text[noun.start].isupper() and any(w.end <= noun.start and w.upos != "PUNCT" for w in sentence.words)

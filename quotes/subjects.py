@@ -1,0 +1,212 @@
+"""Who speaks at a verb.
+
+The tree is asked first and then the order of words, since the parser takes subjects behind the verb for objects and loses
+those that coordinated verbs share.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from .context import Context
+from .cues import Cue, auxiliaries_of
+from .eligible import agrees, can_speak, denotes_somebody
+from .phrases import INDEFINITE, NOMINAL, RELATIVE, Mention, mention_of, outer_noun
+from .records import Span
+from .relatives import antecedent_before, antecedent_of, free_relative, relative_mark
+from .tree import Sentence, Word
+from .word_order import BESIDE_MARKS, GOVERNS, before_aside, named_before, named_behind, subject_before, subject_behind
+
+
+def find_subject(context: Context, cue: Cue) -> Mention | None:
+    """Who speaks at a verb: in its own clause, else in the one that it shares a subject with."""
+    sentence, verb = cue.sentence, cue.word
+    if cue.impersonal or (
+        cue.lemma == "leggere" and any(w.text.lower() == "si" for w in sentence.words[max(0, verb.index - 1) : verb.index])
+    ):
+        return _read_in(context, sentence, verb) if cue.lemma in {"leggere", "parlare", "scrivere"} else None
+    if cue.passive:
+        return agent(context, sentence, verb)
+    if cue.word.feat("VerbForm") == "Part" and not cue.finite and verb.rel in {"acl", "amod"} and cue.entry.lemma == "scrivere":
+        return antecedent_of(context, sentence, verb)
+    subject = own_subject(context, cue) or shared_subject(context, sentence, verb, cue)
+    return _explained(context, cue, subject) if subject is not None else None
+
+
+EXPLAINED = re.compile(r"(?P<last>[\w’']+)\s?[,–—-]\s$")
+
+
+def _explained(context: Context, cue: Cue, subject: Mention) -> Mention:
+    """ "Ansar Eddine – l'organizzazione che dice", "Il custode, un uomo di 58 anni, ha giurato": whom an apposition explains."""
+    sentence = cue.sentence
+    if subject.kind != "noun" or subject.span.start > cue.span.start:
+        return subject
+    begin = max(sentence.span.start, subject.span.start - 40)
+    match = EXPLAINED.search(context.text, begin, subject.span.start)
+    word = sentence.word_at(match.start("last")) if match is not None else None
+    indefinite = INDEFINITE.match(context.text, subject.span.start) is not None
+    if word is None or context.voice(word) != context.voice(cue.word):
+        return subject
+    head = outer_noun(sentence, word)
+    free = not sentence.children(head, "case") and head.rel not in {"obl", "nmod"}
+    if word.upos == "PROPN" and free and not GOVERNS.search(context.text[begin : word.start]):
+        return mention_of(context, sentence, head)
+    if indefinite and denotes_somebody(context, head) and head.upos == "NOUN" and free:
+        return mention_of(context, sentence, head)
+    return subject
+
+
+def _read_in(context: Context, sentence: Sentence, verb: Word) -> Mention | None:
+    """ "si legge nella nota della Regione": whose paper it is, else the paper."""
+    for child in sentence.children(verb, "obl", "obj", "nsubj", "nsubj:pass"):
+        paper = context.lexicon.role(child.text, child.lemma)
+        if child.upos != "NOUN" or (child.index < verb.index and (paper is None or paper.type != "document")):
+            continue
+        for owner in [w for w in sentence.subtree(child) if w.index > child.index and w.upos in {"NOUN", "PROPN"}]:
+            case = sentence.words[max(0, owner.index - 3) : owner.index]
+            if any(c.lemma in {"di", "da"} and c.upos == "ADP" for c in case) and (
+                owner.upos == "PROPN" or context.lexicon.role(owner.text, owner.lemma)
+            ):
+                return mention_of(context, sentence, owner)
+        if any(d.lemma == "suo" for d in sentence.children(child, "det", "det:poss")):
+            return None  # "alla fine del suo post": whose, the discourse tells
+        return mention_of(context, sentence, child)
+    return None
+
+
+def agent(context: Context, sentence: Sentence, verb: Word) -> Mention | None:
+    """ "è stato definito «folle» dal ministro": the phrase with "da" below a passive."""
+    for child in sentence.children(verb, "obl:agent", "obl"):
+        case = sentence.children(child, "case")
+        if (
+            (child.deprel == "obl:agent" or any(c.lemma == "da" for c in case))
+            and context.voice(child) == context.voice(verb)
+            and can_speak(context, child)
+        ):
+            return mention_of(context, sentence, child)
+    return None
+
+
+def own_subject(context: Context, cue: Cue) -> Mention | None:
+    """The subject in the verb's own clause: by its arc, behind the verb, before the verb."""
+    sentence, verb = cue.sentence, cue.word
+    voice = context.voice(verb)
+    near = named_before(context, cue) if cue.finite else None
+    for child in sentence.children(verb, "nsubj"):
+        if child.text.lower() == "chi" and child.start < verb.start and (who := free_relative(context, cue, child)):
+            return who
+        if near is not None and child.start < near.span.start and child.deprel == "nsubj" and child.text.lower() not in RELATIVE:
+            if "," in context.text[child.end : near.span.start]:
+                return near
+        if (child.text.lower() in RELATIVE and child.feat("PronType") in {"Rel", None}) or child.text.lower() in {"che", "cui"}:
+            if near is not None and near.span.start > child.start:
+                return near
+            if antecedent := antecedent_before(context, sentence, child) or antecedent_of(context, sentence, verb):
+                return antecedent
+            continue
+        if child.feat("PronType") == "Int" or context.voice(child) != voice:
+            continue
+        if cue.span.covers(child.span) or (child.start > cue.span.end and _object_like(context, cue, child)):
+            continue
+        if agrees(sentence, child, cue) and can_speak(context, child):
+            return mention_of(context, sentence, child, conjuncts=cue.plural)
+    if cue.finite:
+        return (
+            relative_mark(context, cue)
+            or near
+            or before_aside(context, cue)
+            or _inverted(context, cue)
+            or named_behind(context, cue)
+            or subject_before(context, cue)
+        )
+    return None
+
+
+def _inverted(context: Context, cue: Cue) -> Mention | None:
+    """ "«...», ha detto ieri la senatrice": the phrase behind the verb, unless it is rather what is talked about."""
+    behind = subject_behind(context, cue)
+    return None if behind is None or _object_like(context, cue, behind.head) else behind
+
+
+def _object_like(context: Context, cue: Cue, noun: Word) -> bool:
+    """ "contesta il dato", "e accusa la giunta di": what follows a verb that no marks precede is rather its object.
+
+    So it is where it denotes nobody, and where a coordinated verb has a subject to share.
+    """
+    if BESIDE_MARKS.search(context.text[max(0, cue.span.start - 12) : cue.span.start]) or not cue.finite:
+        return False
+    role = context.lexicon.role(noun.text, noun.lemma)
+    if noun.upos == "NOUN" and (role is None or role.type == "document"):
+        return True
+    shared = cue.word.rel == "conj" and shared_subject(context, cue.sentence, cue.word, cue) is not None
+    return (
+        shared
+        and re.match(r"\s(?:di|d['’])\s?[«“\"\w]", context.text[mention_of(context, cue.sentence, noun).span.end :][:5])
+        is not None
+    )
+
+
+def _main_subject(context: Context, sentence: Sentence, clause: Word, cue: Cue) -> Mention | None:
+    """ "Il ferroviere guarda il treno che si allontana e dice": hung below a thing's relative clause, the verb goes with the main one."""
+    for above in sentence.ancestors(clause):
+        if above.index > cue.word.index or above.upos not in {"VERB", "AUX"}:
+            continue
+        for child in sentence.children(above, "nsubj"):
+            if context.voice(child) == context.voice(cue.word) and agrees(sentence, child, cue) and can_speak(context, child):
+                return mention_of(context, sentence, child, conjuncts=True)
+    return None
+
+
+def shared_subject(context: Context, sentence: Sentence, verb: Word, cue: Cue) -> Mention | None:
+    """A subject one clause up: coordinated verbs, gerunds ("affermando"), infinitives ("nel definire"), "si limita a dire"."""
+    below = verb
+    for above in sentence.ancestors(verb):
+        if (
+            below.rel == "conj"
+            or _goes_on(context, sentence, above, below)
+            or (not cue.finite and below.rel in {"advcl", "xcomp", "ccomp", "obl", "acl", "parataxis", "root"})
+            or below.rel == "xcomp"
+        ):
+            if below.deprel.startswith("acl") or (below.rel == "acl" and above.upos in {"NOUN", "PROPN"}):
+                return (
+                    mention_of(context, sentence, above)
+                    if above.upos in NOMINAL and context.voice(above) == context.voice(verb) and not cue.finite
+                    else None
+                )
+            for child in sentence.children(above, "nsubj"):
+                if context.voice(child) != context.voice(verb) or (
+                    child.index > verb.index and below.rel in {"conj", "parataxis"}
+                ):
+                    continue
+                if child.text.lower() in RELATIVE - {"chi"}:
+                    return (
+                        antecedent_before(context, sentence, child)
+                        or antecedent_of(context, sentence, above)
+                        or _main_subject(context, sentence, above, cue)
+                    )
+                if agrees(sentence, child, cue) and can_speak(context, child) and child.feat("PronType") != "Int":
+                    return mention_of(context, sentence, child, conjuncts=True)
+            if above.deprel == "acl:relcl":
+                return antecedent_of(context, sentence, above) or _main_subject(context, sentence, above, cue)
+            if below.rel == "conj" and cue.finite and (who := _beside(context, cue, above)):
+                return who
+            below = above
+            continue
+        return None
+    return None
+
+
+def _goes_on(context: Context, sentence: Sentence, above: Word, below: Word) -> bool:
+    """ "è rimasta in silenzio; poi ha sussurrato": a clause behind a semicolon, all in one voice."""
+    if below.rel != "parataxis" or above.index > below.index or context.voice(above) != context.voice(below):
+        return False
+    between = context.between(above.end, below.start)
+    return ";" in between and not any(mark in between for mark in '«»“”":')
+
+
+def _beside(context: Context, cue: Cue, verb: Word) -> Mention | None:
+    """The subject of a verb that the cue is coordinated with, read from the words before it ("Neri, poco dopo, ringrazia ma avverte")."""
+    start = min([verb.start, *(a.start for a in auxiliaries_of(cue.sentence, verb))])
+    other = replace(cue, word=verb, span=Span(start, verb.end))
+    return named_before(context, other) or before_aside(context, other)

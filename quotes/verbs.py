@@ -1,0 +1,203 @@
+"""Verb cues: a verb of the lexicon or a locution, with its auxiliaries, clitics and light verbs ("ha voluto far sapere")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from .context import Context
+from .cues import CLITICS, REACH, SI, Cue, auxiliaries_of
+from .eligible import denotes_somebody
+from .lexicons import Verb, reflexive_of
+from .records import Span
+from .subjects import find_subject
+from .tree import Sentence, Word
+from .words import words
+
+
+def verb_cue(context: Context, sentence: Sentence, word: Word) -> Cue | None:
+    if context.text[word.start].isupper() and any(w.end <= word.start and w.upos != "PUNCT" for w in sentence.words):
+        return None  # "Rebecca Stoppa"
+    whole = _wrongly_split(context, sentence, word)
+    copular = _copular(context, sentence, word)
+    if (
+        whole is None
+        and copular is None
+        and word.upos not in {"VERB", "AUX"}
+        and not (word.upos == "ADJ" and auxiliaries_of(sentence, word))
+    ):
+        return None
+    if (
+        whole is None
+        and word.rel in {"aux", "cop"}
+        and word.lemma in {"essere", "avere", "volere", "potere", "dovere", "venire", "stare"}
+    ):
+        return None
+    found = (whole, word.index) if whole is not None else copular or _entry(context, sentence, word)
+    if found is None:
+        return None
+    entry, last = found
+    if entry.lemma == "fare" and any(
+        w.upos == "NOUN" and not denotes_somebody(context, w) for w in sentence.children(word, "obj")
+    ):
+        return None  # "hanno fatto il giro", but "Buono, fa il padrone"
+    auxiliaries = auxiliaries_of(sentence, word)
+    clitics = [w for w in sentence.children(word) if w.upos == "PRON" and w.text.lower() in CLITICS and w.index < word.index]
+    first = min([word.index, *(w.index for w in auxiliaries if w.index < word.index)])
+    light = _light_verb(context, sentence, word) if word.feat("VerbForm") == "Inf" else None
+    if light is not None:
+        first = min(first, light.index)
+    if entry.lemma.partition(" ")[0].endswith("rsi"):
+        first = min(
+            [
+                first,
+                *(w.index for w in clitics if w.text.lower() in {"si", "s'", "s’", "mi", "ti", "ci"} and w.index >= first - 1),
+            ]
+        )
+    words = sentence.words[first : last + 1]
+    finite_word = next((w for w in (*auxiliaries, word) if w.feat("VerbForm") == "Fin"), None)
+    if finite_word is None and word.feat("VerbForm") == "Inf":
+        finite_word = light
+    passive = any(a.deprel == "aux:pass" or a.lemma == "venire" for a in auxiliaries) or bool(
+        sentence.children(word, "nsubj:pass")
+    )
+    participle = word.feat("VerbForm") == "Part"
+    bare_participle = participle and not auxiliaries
+    impersonal = (
+        any(w.text.lower() in {"si", "s'", "s’"} and w.deprel in {"expl:impers", "expl:pass"} for w in clitics)
+        and entry.lemma in IMPERSONAL
+    )
+    number = (finite_word or word).feat("Number")
+    agrees = participle and any(a.lemma == "essere" for a in auxiliaries) and not passive
+    cue = Cue(
+        "verb",
+        entry.lemma,
+        Span(words[0].start, max(w.end for w in words)),
+        sentence,
+        word,
+        entry,
+        passive=passive or (bare_participle and word.rel in {"acl", "amod", "root"}),
+        impersonal=impersonal,
+        finite=finite_word is not None or whole is not None,
+        negated=any(w.text.lower() in {"non", "né", "mai"} and w.index < word.index for w in sentence.children(word, "advmod")),
+        conditional=any(w.feat("Mood") == "Cnd" for w in (*auxiliaries, word)),
+        plural=number == "Plur" and finite_word is not None,
+        gender=word.feat("Gender") if agrees else None,
+        person=(finite_word.feat("Person") or "3") if finite_word else "3",
+    )
+    return replace(cue, subject=find_subject(context, cue))
+
+
+def introducing(context: Context, sentence: Sentence, verb: Word) -> Cue | None:
+    """A verb of no report before a colon, as a cue: its infinitive, with -si or -ci where it has them ("non si scompone: «...»")."""
+    auxiliaries = auxiliaries_of(sentence, verb)
+    finite = next((w for w in (*auxiliaries, verb) if w.feat("VerbForm") == "Fin"), None)
+    if finite is None or not re.fullmatch(r"[a-zà-ù]+re", verb.lemma):
+        return None
+    clitics = {w.text.lower() for w in sentence.children(verb) if w.upos == "PRON" and w.index < verb.index}
+    lemma = reflexive_of(verb.lemma) if clitics & SI else verb.lemma
+    entry = Verb(lemma, "manner", "neutral", frozenset(), "weak", False, "", verb.lemma, (), lemma.endswith("rsi"))
+    start = min([verb.start, *(a.start for a in auxiliaries if a.index < verb.index)])
+    return Cue("verb", lemma, Span(start, verb.end), sentence, verb, entry, plural=finite.feat("Number") == "Plur", person="3")
+
+
+LIGHT = words("light_verbs")
+IMPERSONAL = words("impersonal")
+
+
+def _light_verb(context: Context, sentence: Sentence, infinitive: Word) -> Word | None:
+    """ "amava ripetere", "tiene a precisare", "ha voluto sottolineare": the finite word to which an infinitive owes person and number."""
+    verb = sentence.head(infinitive)
+    if (
+        verb is None
+        or infinitive.rel not in {"xcomp", "ccomp"}
+        or verb.lemma not in LIGHT
+        or not 0 < infinitive.index - verb.index <= REACH
+    ):
+        return None
+    if context.voice(verb) != context.voice(infinitive):
+        return None
+    return next((w for w in (*auxiliaries_of(sentence, verb), verb) if w.feat("VerbForm") == "Fin"), None)
+
+
+def _wrongly_split(context: Context, sentence: Sentence, word: Word) -> Verb | None:
+    """ "parla" cut into "par" and "la": a present of the first conjugation that the tokenizer took for a verb with a clitic.
+
+    The third person of such a verb is its infinitive without -re.
+    """
+    following = sentence.words[word.index + 1 : word.index + 2]
+    if not following or following[0].start != word.start or following[0].end != word.end:
+        return None
+    form = context.text[word.start : word.end]
+    if form[0].isupper() and word.start > sentence.span.start:
+        return None  # "Rebecca Stoppa"
+    return context.lexicon.verbs.get(form.lower() + "re")
+
+
+def _entry(context: Context, sentence: Sentence, word: Word) -> tuple[Verb, int] | None:
+    """The lexicon's entry for the verb at ``word`` and the index of its last word: a locution first, then a single verb."""
+    lexicon = context.lexicon
+    si = _reflexive(sentence, word)
+    if lexicon.locutions.get(word.lemma):
+        near = sentence.words[word.index + 1 : word.index + 1 + 2 * REACH]
+        locution = lexicon.locution(word.lemma, [form for w in near for form in (w.text, w.lemma)], reflexive=si)
+        if locution is not None and (last := _locution_end(near, locution.rest)) is not None:
+            return locution, last
+    if word.lemma == "dire":
+        si = any(w.text.lower() in SI for w in sentence.children(word)) and _calls_itself(context, sentence, word)
+    entry = lexicon.verb(word.lemma, reflexive=si)
+    return (entry, word.index) if entry is not None else None
+
+
+def _copular(context: Context, sentence: Sentence, word: Word) -> tuple[Verb, int] | None:
+    """ "è stato lapidario", "è più cauta": a locution of "essere" and an adjective, which the tree makes the head."""
+    if word.upos not in {"ADJ", "NOUN"} or not any(a.lemma == "essere" for a in auxiliaries_of(sentence, word)):
+        return None
+    found = context.lexicon.locution("essere", [word.text, word.lemma])
+    return (found, word.index) if found is not None else None
+
+
+def _calls_itself(context: Context, sentence: Sentence, dire: Word) -> bool:
+    """ "si è detto «turbato»", "si dice contraria": "dirsi" with what somebody calls themselves, not "si dice che"."""
+    ahead = [w for w in sentence.words[dire.index + 1 : dire.index + 4] if w.upos not in {"ADV", "PUNCT"}]
+    marked = re.match(r"\s(?:[\w’']+\s)?[«“”\"']", context.text[dire.end :][:16]) is not None
+    return marked or (bool(ahead) and (ahead[0].upos == "ADJ" or ahead[0].feat("VerbForm") == "Part"))
+
+
+OWN_CLITIC = {("1", "Sing"): "mi", ("2", "Sing"): "ti", ("1", "Plur"): "ci", ("2", "Plur"): "vi"}
+
+
+def _reflexive(sentence: Sentence, word: Word) -> bool:
+    """Whether the verb carries a clitic of its own person ("si è giustificato", "mi lamento", "lamentandosi")."""
+    if word.text.lower().endswith(("rsi", "ndosi", "tosi", "tasi", "tisi")):
+        return True
+    verbs = [word, *auxiliaries_of(sentence, word)]
+    finite = next((w for w in verbs if w.feat("VerbForm") == "Fin"), word)
+    own = OWN_CLITIC.get((finite.feat("Person") or "3", finite.feat("Number") or "Sing"))
+    first = min(w.index for w in verbs)
+    for clitic in sentence.words[max(0, first - 2) : word.index]:
+        form = clitic.text.lower()
+        if (
+            clitic.upos == "PRON"
+            and clitic.deprel not in {"expl:impers", "expl:pass"}
+            and ((form in SI and own is None) or form == own)
+        ):
+            return True
+    following = sentence.words[word.index + 1 : word.index + 2]
+    return bool(following) and following[0].text.lower() == "si" and following[0].start < word.end
+
+
+def _locution_end(near: Sequence[Word], rest: Sequence[str]) -> int | None:
+    """Where the further words of a locution end; only light words may stand between its parts."""
+    at = 0
+    for part in rest:
+        for step, ahead in enumerate(near[at : at + REACH], at):
+            if part[:-1] in {ahead.lemma.lower()[:-1], ahead.text.lower()[:-1]}:
+                at = step + 1
+                break
+            if ahead.upos in {"SCONJ", "PUNCT", "NOUN"} or (ahead.upos == "VERB" and step > at + 1):
+                return None
+        else:
+            return None
+    return near[at - 1].index if at else None

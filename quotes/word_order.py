@@ -1,0 +1,191 @@
+"""Subjects by the order of words, where the parser lost or mistook them: a name before the verb, a phrase behind it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from .context import Context
+from .cues import CLITICS, REACH, Cue
+from .eligible import PERSONAL_SUBJECTS, TIME_NOUNS, agrees, can_speak
+from .phrases import NOMINAL, RELATIVE, Mention, mention_of, outer_noun
+from .records import Span
+from .relatives import who_clause
+from .tree import Sentence, Word
+
+ASIDE = re.compile(
+    r"(?P<last>[\w’']+)(?:,\s[^,.;:«»“”\"]{3,80},\s|\s[–—-]\s[^.;:«»“”\"]{3,80}\s[–—-]\s)(?:(?:non|poi|lo|gli|le|ne)\s)*$"
+)
+
+
+def before_aside(context: Context, cue: Cue) -> Mention | None:
+    """ "lei, raggiunta al telefono, nega": a subject that an aside without a finite verb parts from its verb."""
+    sentence = cue.sentence
+    begin = max(sentence.span.start, cue.span.start - 160)
+    match = ASIDE.search(context.text, begin, cue.span.start)
+    word = sentence.word_at(match.start("last")) if match is not None else None
+    if match is None or word is None or context.voice(word) != context.voice(cue.word):
+        return None
+    aside = [w for w in sentence.words if match.end("last") <= w.start < match.end()]
+    if any(w.feat("VerbForm") == "Fin" for w in aside) or not agrees(sentence, word, cue) or not can_speak(context, word):
+        return None
+    if word.text.lower() in PERSONAL_SUBJECTS and not sentence.children(word, "case"):
+        return mention_of(context, sentence, word)
+    head = outer_noun(sentence, word)
+    person = context.lexicon.role(head.text, head.lemma) is not None
+    return mention_of(context, sentence, head) if person and not sentence.children(head, "case") else None
+
+
+NAME_RUN = r"(?:[A-ZÀ-ÝŠŽČ][\w’'-]*)(?:[ \u00a0](?:(?:de|von|van|der|den|bin|di|d['’]|Di|De)[ \u00a0])?[A-ZÀ-ÝŠŽČ][\w’'.-]*)*"
+NAMED_BEFORE = re.compile(
+    rf"(?P<name>{NAME_RUN})(?P<of>(?:\s(?:di|del|dello|della|dei|degli|delle|dell['’])\s?{NAME_RUN})?)(?:\s\([^()]*\))?(?:,\s[^,.;:«»“”\"]{{3,80}},)?\s(?:(?:non|poi|anche|però|invece|ieri|oggi|si|lo|gli|le|ci|vi|ne|infatti|infine|inoltre|quindi|così|a sua volta|dal canto suo)\s)*$"
+)
+GOVERNS = re.compile(
+    r"(?:^|[\s'’(])(?:di|del|dello|della|dei|degli|delle|dell|d|da|dal|dallo|dalla|dai|dalle|dall|a|al|allo|alla|ai|agli|alle|all|in|nel|nello|nella|nei|nelle|nell|su|sul|sulla|sui|sulle|con|per|tra|fra|e|ed)(?:['’]|\s)\s*(?:(?:il|lo|la|l['’])\s*)?$",
+    re.I,
+)
+
+
+def named_before(context: Context, cue: Cue) -> Mention | None:
+    """ ", Pietro Grasso ha stemperato": a name right before the verb group, governed by nothing, whatever the arcs say."""
+    sentence = cue.sentence
+    begin = sentence.span.start
+    match = NAMED_BEFORE.search(context.text, max(begin, cue.span.start - 160), cue.span.start)
+    if match is None or GOVERNS.search(context.text[begin : match.start("name")]):
+        return None
+    return _at_name(context, cue, match.start("name"))
+
+
+def _at_name(context: Context, cue: Cue, offset: int) -> Mention | None:
+    """The mention of the name that begins at ``offset``, if a person's first name or a proper noun to the tagger."""
+    word = cue.sentence.word_at(offset)
+    if word is None or context.voice(word) != context.voice(cue.word):
+        return None
+    form = context.text[word.start : word.end]
+    joined = re.match(r"(?:Di|De|Del|Della|Lo|La|Dal|Da)\s[A-ZÀ-Ý]", context.text[word.start :][:12]) and word.index > 0
+    if word.upos not in {"PROPN", "X"} and form not in context.lexicon.names and not joined:
+        return None
+    if form.lower() in TIME_NOUNS or not agrees(cue.sentence, word, cue):
+        return None
+    head = outer_noun(cue.sentence, word)
+    apart = head.start > word.start or "," in context.text[head.start : word.start]
+    return mention_of(context, cue.sentence, word if apart else head)
+
+
+def named_behind(context: Context, cue: Cue) -> Mention | None:
+    """ "ha detto al sito di notizie Stu Rothenberg": behind other phrases, a full name that no preposition governs."""
+    stop = min(cue.sentence.span.end, cue.span.end + 160)
+    for match in re.finditer(NAME_RUN, context.text[cue.span.end : stop]):
+        start = cue.span.end + match.start()
+        before = context.text[cue.span.end : start]
+        if re.search(r"[:;«“”»\"]", before):
+            return None
+        if _another_clause(context, cue, start):
+            continue
+        first = match.group().split()[0]
+        if first in context.lexicon.names and " " in match.group() and not GOVERNS.search(before):
+            return _at_name(context, cue, start)
+        head = next((w for w in cue.sentence.words if w.start == start), None)
+        if " " in match.group() and head is not None and head.upos == "PROPN" and not GOVERNS.search(before):
+            return _at_name(context, cue, start)
+        split = next((m for m in re.finditer(r"(?<=\s)[^\s]+", match.group()) if m.group() in context.lexicon.names), None)
+        if split is not None and split.end() < len(match.group()) and first not in context.lexicon.names:
+            return _at_name(context, cue, start + split.start())
+    return None
+
+
+def _another_clause(context: Context, cue: Cue, offset: int) -> bool:
+    """Whether another clause or source begins between the cue and ``offset`` ("ha detto, secondo quanto riporta il Times")."""
+    aside = context.text.rfind(",", cue.span.end, offset)
+    return any(
+        p.word.upos in {"SCONJ", "VERB"} or p.word.text.lower() in {"secondo", "cui", "come", *RELATIVE}
+        for p in context.words(Span(max(cue.span.end, aside), offset))
+        if p.sentence is cue.sentence
+    )
+
+
+def subject_behind(context: Context, cue: Cue) -> Mention | None:
+    """ "«...», ha detto ieri la senatrice": the first phrase behind the verb group that no preposition governs."""
+    sentence, voice = cue.sentence, context.voice(cue.word)
+    ahead = [w for w in sentence.words if w.start >= cue.span.end]
+    determined = False
+    for step, word in enumerate(ahead):
+        if context.voice(word) != voice or (
+            word.upos in {"ADP", "SCONJ", "VERB", "CCONJ"} and not context.text[word.start].isupper()
+        ):
+            return None
+        if word.upos == "PUNCT" or step > 2 * REACH:
+            return None
+        if word.text.lower() == "chi":
+            return who_clause(context, cue, word)
+        if word.upos == "DET":
+            determined = True
+        elif (
+            word.upos in {"NOUN", "PROPN", "NUM", "X"}
+            or (word.upos == "PRON" and word.text.lower() in PERSONAL_SUBJECTS)
+            or context.text[word.start].isupper()
+        ):
+            head = _phrase_head(sentence, word, ahead[step:])
+            if (
+                word.upos == "NOUN"
+                and not determined
+                and not context.text[word.start].isupper()
+                and head.feat("Number") != "Plur"
+            ):
+                return None
+            if not agrees(sentence, head, cue) or not can_speak(context, head) or head.lemma in TIME_NOUNS:
+                return None
+            if (
+                head.upos == "NOUN"
+                and context.lexicon.role(head.text, head.lemma) is None
+                and not BESIDE_MARKS.search(context.text[max(0, cue.span.start - 12) : cue.span.start])
+            ):
+                return None
+            return mention_of(context, sentence, head, conjuncts=cue.plural)
+        elif word.upos == "ADJ" and determined:
+            following = ahead[step + 1 : step + 2]
+            if not following or following[0].upos not in {"NOUN", "PROPN", "ADJ"}:
+                return mention_of(context, sentence, word) if agrees(sentence, word, cue) else None
+        elif word.upos not in {"ADV", "ADJ", "AUX", "INTJ", "PRON"}:
+            return None
+    return None
+
+
+BESIDE_MARKS = re.compile(r"[»”\"'’,–—-][\s,.–—-]*(?:\w{2,4}\s)?$")
+"""The place of an inverted subject: the verb stands right behind marks, a comma or a dash."""
+
+
+def _phrase_head(sentence: Sentence, first: Word, ahead: Sequence[Word]) -> Word:
+    """The highest word of the phrase that begins at ``first``, as long as it lies ahead."""
+    places = {w.index for w in ahead}
+    head = first
+    for above in sentence.ancestors(first):
+        if above.index not in places or above.upos not in NOMINAL or above.index > first.index + 3:
+            break
+        head = above
+    return head
+
+
+def subject_before(context: Context, cue: Cue) -> Mention | None:
+    """ "Il capitano ... ha dichiarato": the last phrase before the verb group that nothing governs but another clause."""
+    sentence, voice = cue.sentence, context.voice(cue.word)
+    if cue.word.rel in {"acl", "amod"} or (
+        cue.word.rel == "parataxis"
+        and any(w.upos == "PUNCT" for w in sentence.words[max(0, cue.word.index - 3) : cue.word.index])
+    ):
+        return None
+    back = [w for w in sentence.words if w.end <= cue.span.start]
+    for word in reversed(back):
+        if context.voice(word) != voice:
+            return None
+        if word.upos in {"ADV", "AUX"} or (word.text.lower() in CLITICS and word.upos == "PRON"):
+            continue
+        if word.upos in {"NOUN", "PROPN", "PRON", "NUM", "X"} or context.text[word.start].isupper():
+            head = outer_noun(sentence, word)
+            if head.rel in {"obl", "obj", "iobj"} or sentence.children(head, "case") or head.lemma in TIME_NOUNS:
+                return None
+            if not agrees(sentence, head, cue) or not can_speak(context, head) or head.text.lower() in RELATIVE:
+                return None
+            return mention_of(context, sentence, head, conjuncts=cue.plural)
+        return None
+    return None
