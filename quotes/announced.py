@@ -148,13 +148,16 @@ def _announcer(case: Case, begin: int, colon: int) -> Mention | None:
             head = place.word
             if not animate(context, head):
                 return None
-            if not place.sentence.children(head, "case") or head.upos == "PROPN":
+            governors = {c.lemma for c in place.sentence.children(head, "case")}
+            if not governors or (head.upos == "PROPN" and "a" not in governors):  # "Poi, rivolto a Ratti: «...»"
                 return mention_of(context, place.sentence, head)
             return None
     return None
 
 
-AT_COLON = re.compile(rf"(?:^|[,;.–—-]\s|\s(?:ma|e|poi)\s)(?P<name>(?:(?:Dal|Dalla|De|Del|Della|Di|Da|Lo|La)\s)?{NAME_RUN})$")
+AT_COLON = re.compile(
+    rf"(?:^|[,;.–—-]\s|\s(?:ma|e|poi)\s)(?:(?:il|lo|la|i|gli|le)\s|l['’])?(?P<name>(?:(?:Dal|Dalla|De|Del|Della|Di|Da|Lo|La)\s)?{NAME_RUN})$"
+)
 
 
 def _named_at(case: Case, begin: int, colon: int) -> Mention | None:

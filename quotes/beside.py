@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from .case import Case, Link, clause_begin, verb_above
 from .context import Context
@@ -96,19 +97,22 @@ def _near(context: Context, cue: Cue, end: int, quoted: QuotedSpan) -> bool:
     return not (cue.subject is not None and cue.subject.span.meets(quoted.outer))
 
 
+AS = re.compile(r",?\scome\s")
+
+
 def signed(case: Case) -> Link | None:
-    """contesta i dati: «...», afferma la portavoce Neri: who is named right behind the marks says it, whatever announced them."""
+    """contesta i dati: «...», afferma la portavoce Neri: who is named right behind the marks says it, whatever announced them.
+
+    So does who is named behind "come": non parla dell'«eroe», come l'ha definito il sindaco.
+    """
     link = postposed(case)
-    sure = (
-        link is not None
-        and link.rule == "postposed"
-        and link.cue is not None
-        and link.cue.direct == "strong"
-        and link.mention is not None
-        and link.mention.kind != "pronoun"
-        and link.mention.span.start >= link.cue.span.end
-    )
-    return link if sure else None
+    if link is None or link.rule != "postposed" or link.cue is None or link.mention is None:
+        return None
+    if link.mention.kind == "pronoun" or link.mention.span.start < link.cue.span.end:
+        return None
+    if AS.match(case.context.text, case.quoted.outer.end) is not None:
+        return replace(link, rule="as-said")
+    return link if link.cue.direct == "strong" else None
 
 
 def adjacent(case: Case) -> Link | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from .context import Context
 from .cues import CLITICS, Cue
 from .tree import Sentence, Word
@@ -20,6 +22,10 @@ PERSONAL_SUBJECTS = words("subject_pronouns")
 TIME_NOUNS = words("days", "months", "time_nouns")
 
 
+DETERMINED_OTHER = re.compile(r"(?:\bun|\bl['’]|\bqualcun)\s?$", re.I)
+"""Before "altro" as somebody: "un altro", "qualcun altro", but "non ha aggiunto altro"."""
+
+
 def can_speak(context: Context, noun: Word) -> bool:
     """Words that are no subject of saying whatever the parser thinks: clitics, times, bare numbers."""
     form = noun.text.lower()
@@ -27,6 +33,7 @@ def can_speak(context: Context, noun: Word) -> bool:
         noun.upos != "PUNCT"
         and form not in CLITICS - {"lei"}
         and form not in {"ciò", "questo", "quello", "che", "chi", "cosa", "quanto", "nulla", "niente"}
+        and not (form == "altro" and DETERMINED_OTHER.search(context.text, max(0, noun.start - 9), noun.start) is None)
         and noun.lemma not in TIME_NOUNS
     )
 

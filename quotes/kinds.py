@@ -79,7 +79,8 @@ def kind_of(context: Context, quoted: QuotedSpan, link: Link | None) -> Kind:
     if link is not None:
         lower = text[:1].islower() or not sentence_like
         inside = link.rule.startswith((*INSIDE, "predicated")) and lower
-        return "mixed" if inside or (lower and link.rule in {"according", "parataxis"}) else "direct"
+        fragment = lower and (link.rule in {"according", "parataxis"} or (link.rule == "as-said" and not clause))
+        return "mixed" if inside or fragment else "direct"
     if sentence_like or (clause and len(words) >= 3) or len(words) >= LONG or ANSWERS.search(before):
         return "direct"
     return "scare"

@@ -166,7 +166,7 @@ class Lexicon:
         """
         if reflexive and (found := self.verbs.get(reflexive_of(lemma))):
             return found
-        return self.verbs.get(lemma)
+        return self.verbs.get(lemma) or next((self.verbs[i] for i in likely_infinitives(lemma) if i in self.verbs), None)
 
     def locution(self, head: str, near: Iterable[str], *, reflexive: bool = False) -> Verb | None:
         """The longest locution with the verb ``head`` whose other content words are all in ``near`` (forms or lemmas).
@@ -219,6 +219,19 @@ def plain_infinitive(word: str) -> tuple[str, bool]:
     trunk, ending = found.group(1), found.group(2) or "e"
     contracted = trunk.endswith("or") or re.fullmatch("(?:as|at|con|dis|es|pro|ri|sot)?trar", trunk) is not None
     return trunk + ("re" if contracted and ending != "e" else "e"), ending.startswith("s")
+
+
+GUESSED = (("avare", "are"), ("evare", "ere"), ("ivare", "ire"), ("iscere", "ire"), ("cevare", "re"))
+"""Endings of infinitives that a lemmatizer makes of an imperfect or of -isc-, with the right one; the last is "dire", "fare"."""
+
+
+def likely_infinitives(lemma: str) -> list[str]:
+    """What a lemma that is no verb of Italian may stand for.
+
+    >>> likely_infinitives("ammonivare"), likely_infinitives("dicevare"), likely_infinitives("dire")
+    (['ammonire'], ['dicere', 'dire'], [])
+    """
+    return [lemma.removesuffix(wrong) + right for wrong, right in GUESSED if lemma.endswith(wrong)]
 
 
 def load_lexicon(*extra: Path) -> Lexicon:

@@ -18,6 +18,7 @@ from .tree import Sentence, Word
 from .words import words
 
 FIRM_WORDS = words("firm_words")
+PARTIES = words("parties")
 ACRONYM = re.compile(r"[A-ZÀ-Ý]{2,}")
 SPELLED = re.compile(
     r"[A-ZÀ-Ý][^\W\d_]+(?:\s(?:(?:di|del|dello|della|dei|degli|delle|e|per|la|il|le|i|in)\s|d['’]|dell['’])?[A-ZÀ-Ý][^\W\d_]+){1,5}"
@@ -219,6 +220,8 @@ class Names:
         A single word may be a place: it takes only the office that stands right before it ("il segretario Neri").
         """
         single = len(entity.tokens) < 2 and entity.name not in self.context.lexicon.names
+        if fold(entity.name) in PARTIES:
+            return
         for sentence in self.context.sentences(run.span):
             words = sentence.words
             at = next((w.index for w in words if run.span.start <= w.start < run.span.end), None)

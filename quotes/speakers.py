@@ -178,12 +178,15 @@ class Discourse:
         text = self.context.text
         role = self.context.lexicon.role(mention.head.text, mention.head.lemma)
         person = (role is not None and role.type == "person") or mention.head.lemma == "uno"
-        for run in self.names.begins_in(mention.span.end, mention.span.end + 60):
-            gap = text[mention.span.end : run.span.start]
+        marked = IN_MARKS.match(text, mention.span.end)
+        begin = marked.end() if marked is not None else mention.span.end
+        for run in self.names.begins_in(begin, begin + 60):
+            gap = text[begin : run.span.start]
             matches = self.names.matching(run.text)
             apposed = APPOSED.fullmatch(gap)
             noun = apposed.group("noun") if apposed is not None else ""
             described = self.context.lexicon.role(noun, noun) is not None
+            begun = run.text.split()[0] in self.context.lexicon.names
             goes_on = person and TITLE_GOES_ON.fullmatch(gap) is not None
             if not matches or not (gap.strip() in {",", ""} or (apposed and (person or described)) or goes_on):
                 return None
@@ -192,7 +195,7 @@ class Discourse:
             if (
                 matches[0].person
                 and " " in run.text
-                and (person or not gap.strip())
+                and (person or not gap.strip() or (begun and closed and gap == ", "))
                 and (closed or len(gap) <= 4 or not gap.startswith(","))
             ):
                 return self.of_entity(matches[0])
@@ -410,6 +413,8 @@ class Discourse:
 
 MARKED_NAME = re.compile(r"\s[«“\"'](?P<name>[A-ZÀ-Ý][^«»“”\"]{1,40})[»”\"']")
 """A name in marks behind its kind: "il gruppo «Vecchia Guardia»"."""
+IN_MARKS = re.compile(r"\s(?:di|del|dello|della|dell['’])\s?[«“\"][^«»“”\"\n]{2,40}[»”\"]")
+"""What a description may end with: "la critica del «Corriere», Lia Neri"."""
 TITLE_GOES_ON = re.compile(
     r"\s(?!(?:a|ai|al|alla|alle|agli|con|per|in|su|da|dal|dalla)\s)[a-zà-ù]+(?:\s(?!(?:a|ai|al|alla|con|per|in|su|da)\s)[a-zà-ù]+){0,4}\s(?<!di\s)(?<!del\s)(?<!della\s)(?<!dei\s)"
 )

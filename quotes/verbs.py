@@ -64,11 +64,11 @@ def verb_cue(context: Context, sentence: Sentence, word: Word) -> Cue | None:
     )
     participle = word.feat("VerbForm") == "Part"
     bare_participle = participle and not auxiliaries
-    impersonal = (
-        any(w.text.lower() in {"si", "s'", "s’"} and w.deprel in {"expl:impers", "expl:pass"} for w in clitics)
-        and entry.lemma in IMPERSONAL
-    )
     number = (finite_word or word).feat("Number")
+    impersonal = entry.lemma in IMPERSONAL and any(
+        w.text.lower() in SI and (w.deprel in {"expl:impers", "expl:pass"} or (entry.lemma == "parlare" and number != "Plur"))
+        for w in clitics
+    )
     agrees = participle and any(a.lemma == "essere" for a in auxiliaries) and not passive
     cue = Cue(
         "verb",

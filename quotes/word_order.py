@@ -19,7 +19,7 @@ ASIDE = re.compile(
 
 
 def before_aside(context: Context, cue: Cue) -> Mention | None:
-    """ "lei, raggiunta al telefono, nega": a subject that an aside without a finite verb parts from its verb."""
+    """ "lei, raggiunta al telefono, nega": a subject that an aside parts, without a finite verb or relative, from its verb."""
     sentence = cue.sentence
     begin = max(sentence.span.start, cue.span.start - 160)
     match = ASIDE.search(context.text, begin, cue.span.start)
@@ -27,7 +27,9 @@ def before_aside(context: Context, cue: Cue) -> Mention | None:
     if match is None or word is None or context.voice(word) != context.voice(cue.word):
         return None
     aside = [w for w in sentence.words if match.end("last") <= w.start < match.end()]
-    if any(w.feat("VerbForm") == "Fin" for w in aside) or not agrees(sentence, word, cue) or not can_speak(context, word):
+    finite = sum(w.feat("VerbForm") == "Fin" for w in aside)
+    relative = any(w.text.lower() in {"che", "quale"} for w in aside[1:3])  # "la regina, che abdica dopo trent'anni, ha detto"
+    if finite > relative or not agrees(sentence, word, cue) or not can_speak(context, word):
         return None
     if word.text.lower() in PERSONAL_SUBJECTS and not sentence.children(word, "case"):
         return mention_of(context, sentence, word)
