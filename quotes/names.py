@@ -28,6 +28,9 @@ ALIAS = re.compile(
     rf"|(?P<long2>{CAPITAL}(?:[ ]{CAPITAL})+)(?:,\s|\s\(|\s)(?:in arte|dett[oa]|per tutti|per gli amici|alias|meglio not[oa] come|soprannominat[oa])\s[«“\"'‘]?(?P<short2>{CAPITAL}(?:[ ]{CAPITAL})*)"
 )
 """A pseudonym and the name behind it: "Kim (al secolo Rosa Bianchi)", "Rosa Bianchi, in arte Kim"."""
+APPOSED_FORM = re.compile(
+    r"\b(?P<short>[A-Z][A-Za-z]{1,6}),\s(?:(?:il|lo|la|i|gli|le)\s|l['’])(?P<long>[A-ZÀ-Ý][^\W\d_]+(?:[\s'’][^\W\d_]+){1,8}),"
+)
 LONG_FORM = re.compile(
     r"(?P<long>[A-ZÀ-Ý][\w'’]*(?:\s(?:(?:di|del|dello|della|dei|degli|delle|e|per|la|il|le|i)\s|d['’]|dell['’]|(?=[A-ZÀ-Ý]))[\w'’]*)+)\s\((?P<short>[A-Z]\w{1,9})\)"
 )
@@ -124,6 +127,7 @@ class Names:
             entity.places.sort()
         self._take_acronyms()
         self._initials()
+        self._apposed_forms()
         self._spell_out()
         self._take_pseudonyms()
         self.entities.sort(key=lambda e: e.places[0])
@@ -174,6 +178,18 @@ class Names:
                 if not entity.person and len(entity.tokens) == 1 and not entity.aliases:
                     entity.aliases.append(entity.name)
                     entity.name = self.context.text[offset + before[at].start() : match.start()]
+
+    def _apposed_forms(self) -> None:
+        """ "l'Oms, l'Organizzazione mondiale della sanità,": the long form as an apposition, its first words' initials in the short one."""
+        for match in APPOSED_FORM.finditer(self.context.text):
+            words = [w for w in re.findall(r"[^\W\d_]+", match.group("long")) if fold(w) not in OPENERS and len(w) > 3]
+            initials = "".join(w[0] for w in words).lower()
+            if len(initials) < 2 or not match.group("short").lower().startswith(initials):
+                continue
+            for entity in self._by_token.get(fold(match.group("short")), []):
+                if not entity.person and len(entity.tokens) == 1 and not entity.aliases:
+                    entity.aliases.append(entity.name)
+                    entity.name = match.group("long")
 
     def _spell_out(self) -> None:
         """ "l'Italia dei Valori ... l'IdV": a short form whose letters begin the words of a name that the article has."""
