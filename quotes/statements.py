@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Final
 
@@ -15,10 +15,11 @@ import pandas as pd
 from .aliases import Aliases, propose
 from .blocking import candidates, filed
 from .dates import day_of
-from .differences import Difference
+from .differences import Difference, names
+from .grouping import groups
 from .meaning import Meaning
 from .neighbours import neighbours
-from .relation import Relation, meaning_for, relate_wordings
+from .relation import Relation, excerpt, meaning_for, pair_of, retelling, strangers
 from .table import TEXT, UNGUARDED
 from .wording import Wording, wording
 
@@ -123,15 +124,18 @@ def compare(
     by_letters: dict[str, list[int]] = defaultdict(list)
     for at, row in enumerate(rows):
         by_letters[row.words.letters].append(at)
-    groups = list(by_letters.values())
-    chief = [rows[group[0]] for group in groups]
-    joined = _components(len(groups), _related(chief, groups, rows, meaning, progress))
-    found = [
-        versions
-        for component in joined
-        for versions in _split(sorted((rows[at] for group in component for at in groups[group]), key=_Row.order), meaning)
-    ]
-    return _frame(found)
+    alike = [sorted((rows[at] for at in group), key=_Row.order) for group in by_letters.values()]
+    chief = [group[0] for group in alike]
+    order = sorted(range(len(chief)), key=lambda at: chief[at].order())
+    ranks = [0] * len(chief)
+    for rank, at in enumerate(order):
+        ranks[at] = rank
+    joined = groups(
+        _ties(chief, alike, meaning, progress), ranks, lambda one, other: _together(chief[one], chief[other], meaning) is not None
+    )
+    alone = set(range(len(alike))) - {at for group in joined for at in group}
+    together = [[row for at in group for row in alike[at]] for group in joined] + [alike[at] for at in sorted(alone)]
+    return _frame([versions for group in together for versions in _split(sorted(group, key=_Row.order), meaning)])
 
 
 def _rows(df: pd.DataFrame, aliases: Aliases) -> list[_Row]:
@@ -155,25 +159,24 @@ def _rows(df: pd.DataFrame, aliases: Aliases) -> list[_Row]:
 # ---------------------------------------------------------------------------------------------------------------- pairs
 
 
-def _related(
-    chief: Sequence[_Row],
-    groups: Sequence[Sequence[int]],
-    rows: Sequence[_Row],
-    meaning: Meaning | None,
-    progress: Progress | None,
-) -> Iterator[tuple[int, int]]:
-    """Pairs of different wordings that make one statement, or two claims on one matter."""
-    articles = [frozenset(rows[at].article for at in group) for group in groups]
+def _ties(
+    chief: Sequence[_Row], alike: Sequence[Sequence[_Row]], meaning: Meaning | None, progress: Progress | None
+) -> list[tuple[int, int]]:
+    """Pairs of different wordings that make one statement, or two claims on one matter; the surest first, and of equals those that agree."""
+    articles = [frozenset(row.article for row in group) for group in alike]
     pairs = [
         (one, other)
         for one, other in _candidates(chief, meaning)
         if len(articles[one]) > 1 or len(articles[other]) > 1 or articles[one] != articles[other]
     ]
+    found: list[tuple[float, bool, int, int]] = []
     for done, (one, other) in enumerate(pairs, start=1):
-        if _together(chief[one], chief[other], meaning):
-            yield one, other
+        relation = _together(chief[one], chief[other], meaning)
+        if relation is not None:
+            found.append((-relation.score, not relation.same, one, other))
         if progress is not None:
             progress(done, len(pairs))
+    return [(one, other) for _, _, one, other in sorted(found)]
 
 
 def _candidates(chief: Sequence[_Row], meaning: Meaning | None) -> list[tuple[int, int]]:
@@ -189,39 +192,29 @@ def _candidates(chief: Sequence[_Row], meaning: Meaning | None) -> list[tuple[in
 
 
 def _together(a: _Row, b: _Row, meaning: Meaning | None) -> Relation | None:
-    """How two statements are related, if they are and that is sure enough."""
-    found = relate_wordings(a.words, b.words, speakers=(a.speaker, b.speaker), meaning=meaning)
+    """How two statements are related, if they are and that is sure enough.
+
+    Two people who speak of two places or persons do not contradict each other. That is asked before all that costs more, since among the
+    candidates of a large table most are such.
+    """
+    speakers = (a.speaker, b.speaker)
+    pair = pair_of(a.words, b.words, speakers=speakers, meaning=meaning)
     one_person = a.speaker is not None and a.speaker == b.speaker
-    sure = SURE_OF_ONE if one_person else SURE
+    found = excerpt(pair)
+    if found is None:
+        if not one_person and any(names(pair)):
+            return None
+        found = retelling(pair, strange=strangers(*speakers), least=SURE_OF_ONE if one_person else SURE)
     if not one_person and found.relation == "contrast" and any(each.kind == "person" for each in found.differences):
-        return None  # two people who speak of two places or persons do not contradict each other
-    return found if found.relation != "unrelated" and found.score >= sure else None
-
-
-def _components(count: int, edges: Iterable[tuple[int, int]]) -> list[list[int]]:
-    """Numbers from 0 that edges hold together, each component in order."""
-    parent = list(range(count))
-
-    def root(at: int) -> int:
-        while parent[at] != at:
-            parent[at] = parent[parent[at]]
-            at = parent[at]
-        return at
-
-    for one, other in edges:
-        low, high = sorted((root(one), root(other)))
-        parent[high] = low
-    found: dict[int, list[int]] = defaultdict(list)
-    for at in range(count):
-        found[root(at)].append(at)
-    return list(found.values())
+        return None
+    return None if found.relation == "unrelated" else found
 
 
 # ------------------------------------------------------------------------------------------------------------- versions
 
 
 def _split(rows: Sequence[_Row], meaning: Meaning | None) -> Iterator[list[tuple[_Row, Relation | None]]]:
-    """The statements of a component: its first row with all that are related to it, then the same for the others."""
+    """The statements of a group: its first row with all that are related to it, then the same for the others."""
     rest = list(rows)
     while len({row.article for row in rest}) > 1:
         first, others, rest = rest[0], rest[1:], []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Final
 
 from .letters import plain
 from .lists import has
@@ -22,6 +23,8 @@ TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+REMEMBERED: Final = 100_000
+"""Wordings of which what was found out is kept, so that a statement with many candidates is looked through once."""
 SIGNS = {"%": ("per", "cento"), "€": ("euro",), "$": ("dollari",), "£": ("sterline",)}
 """Signs as they are said."""
 
@@ -54,9 +57,9 @@ class Token:
         return self.capital and not self.opens and self.content
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Wording:
-    """A text and its words."""
+    """A text and its words. Equal is only a wording to itself, so that what is found out about it can be kept by it at no cost."""
 
     text: str
     """As it was given."""
@@ -82,6 +85,16 @@ class Wording:
     def content(self) -> tuple[int, ...]:
         """Indices of the words with a content of their own."""
         return tuple(at for at, token in enumerate(self.tokens) if token.content)
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The spellings of all words."""
+        return frozenset(self.spellings)
+
+    @cached_property
+    def essence(self) -> frozenset[str]:
+        """The spellings of the words with a content of their own."""
+        return frozenset(self.spellings[at] for at in self.content)
 
     def span(self, start: int, end: int) -> Span:
         """Where the words from ``start`` up to ``end`` stand in the text; an empty stretch lies behind the word before."""

@@ -36,7 +36,7 @@ PURE = (
 )
 """Modules that work on trees and texts alone."""
 LAYERS = (
-    {"records", "status", "words", "telling", "reliability", "models", "threads", "letters", "meaning"},
+    {"records", "status", "words", "telling", "reliability", "models", "threads", "letters", "meaning", "grouping"},
     {"lists"},
     {"numerals"},
     {"wording"},
