@@ -17,6 +17,7 @@ from rapidfuzz.distance import Indel
 from .alignment import INFLECTED, NAMED, Alignment, align, kin, kinship
 from .letters import plain
 from .lists import Topic, has, listed, opposites, prefixes, same
+from .numerals import value_of
 from .polarity import Clause, affirmed, clauses
 from .quantities import Quantity, quantities
 from .records import Span
@@ -42,6 +43,8 @@ ROUNDED: Final = 0.05
 """Part by which "circa" may round."""
 DERIVED: Final = 6
 """Letters of a word behind its prefix at the least: continuità in discontinuità."""
+HEAD: Final = 3
+"""Letters that any two words share which `kin` takes for forms of one."""
 MONEY: Final = frozenset(("%", "euro", "dollari", "sterline"))
 
 
@@ -309,14 +312,18 @@ def _turned(word: str, other: str) -> bool:
 
 def names(pair: Pair) -> Iterator[Difference]:
     """Another person, place or body: each text has a name that the other has not."""
-    open_a, open_b = _open_names(pair, pair.a, pair.b), _open_names(pair, pair.b, pair.a)
+    open_a, open_b = open_names(pair)
     for one, other in zip(open_a, open_b, strict=False):
         yield pair.difference("person", one, other)
 
 
-def _open_names(pair: Pair, text: Wording, others: Wording) -> list[tuple[int, int]]:
-    """Stretches of names of a text of which no word is in the other one, under no other name of the same body."""
-    return [(name.start, name.end) for name in names_in(text) if not _is_known(pair, text, name, others)]
+def open_names(pair: Pair) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """Stretches of names of each text that are not in the other one, nor under another name of the same body."""
+    a, b = (
+        [(name.start, name.end) for name in names_in(text) if not _is_known(pair, text, name, others)]
+        for text, others in ((pair.a, pair.b), (pair.b, pair.a))
+    )
+    return a, b
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,7 +378,19 @@ def _is_known(pair: Pair, text: Wording, name: Name, others: Wording) -> bool:
         return True
     if name.bodies and name.bodies & bodies_in(others):
         return True
-    return any(kinship(last, other) >= NAMED for other in others.norms)
+    if last in others.norms:
+        return True
+    alike = others.norms if value_of(last) is not None or same("names").labels(last) else beginning(others).get(last[:HEAD], ())
+    return any(kinship(last, other) >= NAMED for other in alike)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def beginning(text: Wording) -> Mapping[str, Sequence[str]]:
+    """Each first HEAD letters -> the words of a text that begin so, among which are all forms of a word with these letters."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for norm in text.norms:
+        found[norm[:HEAD]].append(norm)
+    return dict(found)
 
 
 def swaps(pair: Pair) -> Iterator[Difference]:

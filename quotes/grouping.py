@@ -6,26 +6,25 @@ clusters (Aslam, Pelekhov and Rus 2004, https://doi.org/10.7155/jgaa.00084), gro
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 
 
-def groups(ties: Iterable[tuple[int, int]], ranks: Sequence[int], answers: Callable[[int, int], bool]) -> list[list[int]]:
-    """Groups of two and more indices, each in the order of ``ranks``; those of the earliest first come first.
+def groups(ties: Iterable[tuple[int, int]], count: int, answers: Callable[[int, int], bool]) -> list[list[int]]:
+    """Groups of two or more of the numbers below ``count``, each in order; the smallest of a group is its first.
 
-    ``ties``: pairs of indices that answer to each other, the strongest first. ``ranks``: the place of each index in the order by which a group has
-    its first. ``answers``: whether the second of two indices may stand in a group of which the first is the first; it is asked only for what no
-    tie tells.
+    ``ties``: pairs of numbers that answer to each other, the strongest first. ``answers``: whether the second of two numbers may stand in a group of
+    which the first is the first; it is asked only for what no tie tells.
 
-    >>> groups([(1, 2), (0, 1)], [0, 1, 2], lambda first, other: False)
+    >>> groups([(1, 2), (0, 1)], 3, lambda first, other: False)
     [[1, 2]]
-    >>> groups([(1, 2), (0, 1)], [0, 1, 2], lambda first, other: True)
+    >>> groups([(1, 2), (0, 1)], 3, lambda first, other: True)
     [[0, 1, 2]]
     """
     strongest = list(ties)
     known = {pair: True for one, other in strongest for pair in ((one, other), (other, one))}
-    members = [[at] for at in range(len(ranks))]
+    members = [[at] for at in range(count)]
     for one, other in strongest:
-        lead, follow = sorted((members[one], members[other]), key=lambda group: ranks[group[0]])
+        lead, follow = sorted((members[one], members[other]), key=lambda group: group[0])
         if lead is follow:
             continue
         first = lead[0]
@@ -38,5 +37,4 @@ def groups(ties: Iterable[tuple[int, int]], ranks: Sequence[int], answers: Calla
             lead.extend(follow)
             for at in follow:
                 members[at] = lead
-    found = [group for at, group in enumerate(members) if group[0] == at and len(group) > 1]
-    return sorted((sorted(group, key=lambda at: ranks[at]) for group in found), key=lambda group: ranks[group[0]])
+    return [sorted(group) for at, group in enumerate(members) if group[0] == at and len(group) > 1]

@@ -15,7 +15,7 @@ import pandas as pd
 from .aliases import Aliases, propose
 from .blocking import candidates, filed
 from .dates import day_of
-from .differences import Difference, names
+from .differences import Difference, Pair, open_names
 from .grouping import groups
 from .meaning import Meaning
 from .neighbours import neighbours
@@ -125,13 +125,10 @@ def compare(
     for at, row in enumerate(rows):
         by_letters[row.words.letters].append(at)
     alike = [sorted((rows[at] for at in group), key=_Row.order) for group in by_letters.values()]
-    chief = [group[0] for group in alike]
-    order = sorted(range(len(chief)), key=lambda at: chief[at].order())
-    ranks = [0] * len(chief)
-    for rank, at in enumerate(order):
-        ranks[at] = rank
+    alike.sort(key=lambda group: group[0].order())
+    chief = [next((row for row in group if not row.words.shouting), group[0]) for group in alike]
     joined = groups(
-        _ties(chief, alike, meaning, progress), ranks, lambda one, other: _together(chief[one], chief[other], meaning) is not None
+        _ties(chief, alike, meaning, progress), len(chief), lambda one, other: _together(chief[one], chief[other], meaning) is not None
     )
     alone = set(range(len(alike))) - {at for group in joined for at in group}
     together = [[row for at in group for row in alike[at]] for group in joined] + [alike[at] for at in sorted(alone)]
@@ -202,12 +199,18 @@ def _together(a: _Row, b: _Row, meaning: Meaning | None) -> Relation | None:
     one_person = a.speaker is not None and a.speaker == b.speaker
     found = excerpt(pair)
     if found is None:
-        if not one_person and any(names(pair)):
+        if not one_person and _elsewhere(Pair(a.words, b.words)):
             return None
         found = retelling(pair, strange=strangers(*speakers), least=SURE_OF_ONE if one_person else SURE)
     if not one_person and found.relation == "contrast" and any(each.kind == "person" for each in found.differences):
         return None
     return None if found.relation == "unrelated" else found
+
+
+def _elsewhere(pair: Pair) -> bool:
+    """Whether each text has a name that the other lacks, the speakers' own included. One in capitals shows no names and may have any."""
+    of_a, of_b = open_names(pair)
+    return bool((of_a or pair.a.shouting) and (of_b or pair.b.shouting) and (of_a or of_b))
 
 
 # ------------------------------------------------------------------------------------------------------------- versions

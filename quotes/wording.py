@@ -87,6 +87,11 @@ class Wording:
         return tuple(at for at, token in enumerate(self.tokens) if token.content)
 
     @cached_property
+    def shouting(self) -> bool:
+        """Whether it is all in capitals, which show no names."""
+        return in_capitals(self.text)
+
+    @cached_property
     def vocabulary(self) -> frozenset[str]:
         """The spellings of all words."""
         return frozenset(self.spellings)
@@ -114,7 +119,7 @@ def wording(text: str) -> Wording:
     >>> wording("che il 5% […] non basta").norms
     ('il', '5', 'per', 'cento', 'non', 'basta')
     """
-    shouting = not any(sign.islower() for sign in text)
+    shouting = in_capitals(text)
     tokens: list[Token] = []
     opens, pause, gap = True, False, False
     for found in TOKEN.finditer(text):
@@ -136,6 +141,11 @@ def wording(text: str) -> Wording:
             tokens.append(Token(norm, span, capital, opens, pause, gap))
             opens, pause, gap = False, False, False
     return Wording(text, tuple(_without_complementiser(tokens)))
+
+
+def in_capitals(text: str) -> bool:
+    """Whether a text has no small letter."""
+    return not any(sign.islower() for sign in text)
 
 
 def _without_complementiser(tokens: list[Token]) -> list[Token]:
