@@ -312,18 +312,14 @@ def _turned(word: str, other: str) -> bool:
 
 def names(pair: Pair) -> Iterator[Difference]:
     """Another person, place or body: each text has a name that the other has not."""
-    open_a, open_b = open_names(pair)
+    open_a, open_b = _open_names(pair, pair.a, pair.b), _open_names(pair, pair.b, pair.a)
     for one, other in zip(open_a, open_b, strict=False):
         yield pair.difference("person", one, other)
 
 
-def open_names(pair: Pair) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
-    """Stretches of names of each text that are not in the other one, nor under another name of the same body."""
-    a, b = (
-        [(name.start, name.end) for name in names_in(text) if not _is_known(pair, text, name, others)]
-        for text, others in ((pair.a, pair.b), (pair.b, pair.a))
-    )
-    return a, b
+def _open_names(pair: Pair, text: Wording, others: Wording) -> list[tuple[int, int]]:
+    """Stretches of names of a text of which no word is in the other one, under no other name of the same body."""
+    return [(name.start, name.end) for name in names_in(text) if not _is_known(pair, text, name, others)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -380,13 +376,17 @@ def _is_known(pair: Pair, text: Wording, name: Name, others: Wording) -> bool:
         return True
     if last in others.norms:
         return True
-    alike = others.norms if value_of(last) is not None or same("names").labels(last) else beginning(others).get(last[:HEAD], ())
+    alike = others.norms if value_of(last) is not None or same("names").labels(last) else beginning(others, last)
     return any(kinship(last, other) >= NAMED for other in alike)
 
 
+def beginning(text: Wording, word: str) -> Sequence[str]:
+    """The words of a text that begin with the same HEAD letters as another word: all its forms are among them."""
+    return _by_beginning(text).get(word[:HEAD], ())
+
+
 @lru_cache(maxsize=REMEMBERED)
-def beginning(text: Wording) -> Mapping[str, Sequence[str]]:
-    """Each first HEAD letters -> the words of a text that begin so, among which are all forms of a word with these letters."""
+def _by_beginning(text: Wording) -> Mapping[str, Sequence[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     for norm in text.norms:
         found[norm[:HEAD]].append(norm)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Final
 
@@ -15,7 +15,8 @@ import pandas as pd
 from .aliases import Aliases, propose
 from .blocking import candidates, filed
 from .dates import day_of
-from .differences import Difference, Pair, open_names
+from .differences import Difference
+from .elsewhere import elsewhere
 from .grouping import groups
 from .meaning import Meaning
 from .neighbours import neighbours
@@ -132,7 +133,10 @@ def compare(
     )
     alone = set(range(len(alike))) - {at for group in joined for at in group}
     together = [[row for at in group for row in alike[at]] for group in joined] + [alike[at] for at in sorted(alone)]
-    return _frame([versions for group in together for versions in _split(sorted(group, key=_Row.order), meaning)])
+    for group in together:
+        group.sort(key=_Row.order)
+    _learn(((group[0], row) for group in together for row in group[1:]), meaning)
+    return _frame([versions for group in together for versions in _split(group, meaning)])
 
 
 def _rows(df: pd.DataFrame, aliases: Aliases) -> list[_Row]:
@@ -166,6 +170,7 @@ def _ties(
         for one, other in _candidates(chief, meaning)
         if len(articles[one]) > 1 or len(articles[other]) > 1 or articles[one] != articles[other]
     ]
+    _learn(((chief[one], chief[other]) for one, other in pairs), meaning)
     found: list[tuple[float, bool, int, int]] = []
     for done, (one, other) in enumerate(pairs, start=1):
         relation = _together(chief[one], chief[other], meaning)
@@ -178,39 +183,48 @@ def _ties(
 
 def _candidates(chief: Sequence[_Row], meaning: Meaning | None) -> list[tuple[int, int]]:
     pairs = set(candidates([filed(row.words) for row in chief], [row.speaker for row in chief]))
-    if meaning is not None:
-        texts = [row.quote for row in chief]
-        if len(chief) > MANY:
-            texts = [texts[at] for at in sorted({at for pair in pairs for at in pair})]
-        meaning.learn(texts, {row.words.norms[at] for row in chief for at in row.words.content})
-        if 1 < len(chief) <= MANY:
-            pairs.update(neighbours(np.stack([meaning.vector(row.quote) for row in chief])))
+    if meaning is not None and 1 < len(chief) <= MANY:
+        meaning.learn((row.quote for row in chief), ())
+        pairs.update(neighbours(np.stack([meaning.vector(row.quote) for row in chief])))
     return sorted(pairs)
 
 
 def _together(a: _Row, b: _Row, meaning: Meaning | None) -> Relation | None:
-    """How two statements are related, if they are and that is sure enough.
-
-    Two people who speak of two places or persons do not contradict each other. That is asked before all that costs more, since among the
-    candidates of a large table most are such.
-    """
-    speakers = (a.speaker, b.speaker)
-    pair = pair_of(a.words, b.words, speakers=speakers, meaning=meaning)
-    one_person = a.speaker is not None and a.speaker == b.speaker
+    """How two statements are related, if they are and that is sure enough."""
+    pair = pair_of(a.words, b.words, speakers=(a.speaker, b.speaker), meaning=meaning)
     found = excerpt(pair)
-    if found is None:
-        if not one_person and _elsewhere(Pair(a.words, b.words)):
-            return None
-        found = retelling(pair, strange=strangers(*speakers), least=SURE_OF_ONE if one_person else SURE)
-    if not one_person and found.relation == "contrast" and any(each.kind == "person" for each in found.differences):
+    if found is None and not _apart(a, b):
+        least = SURE_OF_ONE if _one_person(a, b) else SURE
+        found = retelling(pair, strange=strangers(a.speaker, b.speaker), least=least)
+    if found is None or found.relation == "unrelated":
         return None
-    return None if found.relation == "unrelated" else found
+    of_others = found.relation == "contrast" and any(each.kind == "person" for each in found.differences)
+    return None if of_others and not _one_person(a, b) else found
 
 
-def _elsewhere(pair: Pair) -> bool:
-    """Whether each text has a name that the other lacks, the speakers' own included. One in capitals shows no names and may have any."""
-    of_a, of_b = open_names(pair)
-    return bool((of_a or pair.a.shouting) and (of_b or pair.b.shouting) and (of_a or of_b))
+def _one_person(a: _Row, b: _Row) -> bool:
+    return a.speaker is not None and a.speaker == b.speaker
+
+
+def _apart(a: _Row, b: _Row) -> bool:
+    """Whether two people speak of two places or persons, so that they neither agree nor contradict each other.
+
+    Asked before all that costs more, since most candidates of a large table are such.
+    """
+    return not _one_person(a, b) and elsewhere(a.words, b.words)
+
+
+def _learn(pairs: Iterable[tuple[_Row, _Row]], meaning: Meaning | None) -> None:
+    """Compute at once the vectors of all statements, and of their words, that words alone do not decide."""
+    if meaning is None:
+        return
+    asked = {
+        row.words: row.quote
+        for a, b in pairs
+        if not _apart(a, b) and excerpt(pair_of(a.words, b.words, speakers=(None, None), meaning=None)) is None
+        for row in (a, b)
+    }
+    meaning.learn(asked.values(), {words.norms[at] for words in asked for at in words.content})
 
 
 # ------------------------------------------------------------------------------------------------------------- versions

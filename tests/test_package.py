@@ -42,7 +42,7 @@ LAYERS = (
     {"wording"},
     {"quantities", "polarity", "alignment", "neighbours", "blocking"},
     {"differences"},
-    {"cuts"},
+    {"cuts", "elsewhere"},
     {"relation"},
     {"dates", "labels", "links"},
     {"lexicons", "layout", "marks", "voice", "tree", "encoding", "gold", "quick", "tokens"},
