@@ -17,11 +17,11 @@ from rapidfuzz.distance import Indel
 from .alignment import INFLECTED, NAMED, Alignment, align, kin, kinship
 from .letters import plain
 from .lists import Topic, has, listed, opposites, prefixes, same
+from .meaning import Meaning
 from .numerals import value_of
 from .polarity import Clause, affirmed, clauses
 from .quantities import Quantity, quantities
 from .records import Span
-from .meaning import Meaning
 from .wording import REMEMBERED, Wording
 from .words import words
 

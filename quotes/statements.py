@@ -129,7 +129,9 @@ def compare(
     alike.sort(key=lambda group: group[0].order())
     chief = [next((row for row in group if not row.words.shouting), group[0]) for group in alike]
     joined = groups(
-        _ties(chief, alike, meaning, progress), len(chief), lambda one, other: _together(chief[one], chief[other], meaning) is not None
+        _ties(chief, alike, meaning, progress),
+        len(chief),
+        lambda one, other: _together(chief[one], chief[other], meaning) is not None,
     )
     alone = set(range(len(alike))) - {at for group in joined for at in group}
     together = [[row for at in group for row in alike[at]] for group in joined] + [alike[at] for at in sorted(alone)]
