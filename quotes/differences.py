@@ -15,6 +15,7 @@ from typing import Final, Literal
 from rapidfuzz.distance import Indel
 
 from .alignment import INFLECTED, NAMED, Alignment, align, kin, kinship
+from .capitals import Name, beginning, bodies_in, names_in
 from .letters import plain
 from .lists import Topic, has, listed, opposites, prefixes, same
 from .meaning import Meaning
@@ -43,8 +44,6 @@ ROUNDED: Final = 0.05
 """Part by which "circa" may round."""
 DERIVED: Final = 6
 """Letters of a word behind its prefix at the least: continuità in discontinuità."""
-HEAD: Final = 3
-"""Letters that any two words share which `kin` takes for forms of one."""
 MONEY: Final = frozenset(("%", "euro", "dollari", "sterline"))
 
 
@@ -322,51 +321,6 @@ def _open_names(pair: Pair, text: Wording, others: Wording) -> list[tuple[int, i
     return [(name.start, name.end) for name in names_in(text) if not _is_known(pair, text, name, others)]
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A stretch of words with capitals."""
-
-    start: int
-    """First word."""
-    end: int
-    """Behind the last word."""
-    bodies: frozenset[int]
-    """Labels of the bodies that the lexicon has under this name."""
-
-
-@lru_cache(maxsize=REMEMBERED)
-def names_in(text: Wording) -> tuple[Name, ...]:
-    """The proper names of a text.
-
-    >>> from .wording import wording
-    >>> [(name.start, name.end) for name in names_in(wording("Lo disse Anna Ferri a Torre del Greco"))]
-    [(2, 4), (5, 8)]
-    """
-    found: list[Name] = []
-    at = 0
-    while at < len(text.tokens):
-        end = at
-        while end < len(text.tokens) and (text.tokens[end].name or (end > at and _inside_name(text, end))):
-            end += 1
-        if end > at:
-            labels = {label for first, _, label in same("names").find(text.norms[at:]) if first < end - at}
-            found.append(Name(at, end, frozenset(labels)))
-        at = max(end, at + 1)
-    return tuple(found)
-
-
-@lru_cache(maxsize=REMEMBERED)
-def bodies_in(text: Wording) -> frozenset[int]:
-    """Labels of the bodies that a text names."""
-    return frozenset(label for _, _, label in same("names").find(text.norms))
-
-
-def _inside_name(text: Wording, at: int) -> bool:
-    """A particle between two parts of a name: Corea del Sud."""
-    following = text.tokens[at + 1] if at + 1 < len(text.tokens) else None
-    return has("particles", text.norms[at]) and following is not None and following.name and not text.tokens[at].pause
-
-
 def _is_known(pair: Pair, text: Wording, name: Name, others: Wording) -> bool:
     """Whether the other text has the name, by its last word (Christine Ford, Ford), or another name of the same body."""
     last = text.norms[name.end - 1]
@@ -378,19 +332,6 @@ def _is_known(pair: Pair, text: Wording, name: Name, others: Wording) -> bool:
         return True
     alike = others.norms if value_of(last) is not None or same("names").labels(last) else beginning(others, last)
     return any(kinship(last, other) >= NAMED for other in alike)
-
-
-def beginning(text: Wording, word: str) -> Sequence[str]:
-    """The words of a text that begin with the same HEAD letters as another word: all its forms are among them."""
-    return _by_beginning(text).get(word[:HEAD], ())
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _by_beginning(text: Wording) -> Mapping[str, Sequence[str]]:
-    found: dict[str, list[str]] = defaultdict(list)
-    for norm in text.norms:
-        found[norm[:HEAD]].append(norm)
-    return dict(found)
 
 
 def swaps(pair: Pair) -> Iterator[Difference]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from rapidfuzz.distance import OSA
 
-from .differences import Name, beginning, bodies_in, names_in
+from .capitals import Name, beginning, bodies_in, names_in
 from .lists import same
 from .wording import Wording
 

@@ -122,11 +122,7 @@ def compare(
     """
     meaning = meaning_for(semantic)
     rows = _rows(df, aliases or propose(df))
-    by_letters: dict[str, list[int]] = defaultdict(list)
-    for at, row in enumerate(rows):
-        by_letters[row.words.letters].append(at)
-    alike = [sorted((rows[at] for at in group), key=_Row.order) for group in by_letters.values()]
-    alike.sort(key=lambda group: group[0].order())
+    alike = _alike(rows)
     chief = [next((row for row in group if not row.words.shouting), group[0]) for group in alike]
     joined = groups(
         _ties(chief, alike, meaning, progress),
@@ -134,9 +130,8 @@ def compare(
         lambda one, other: _together(chief[one], chief[other], meaning) is not None,
     )
     alone = set(range(len(alike))) - {at for group in joined for at in group}
-    together = [[row for at in group for row in alike[at]] for group in joined] + [alike[at] for at in sorted(alone)]
-    for group in together:
-        group.sort(key=_Row.order)
+    together = [sorted((row for at in group for row in alike[at]), key=_Row.order) for group in joined]
+    together += [alike[at] for at in sorted(alone)]
     _learn(((group[0], row) for group in together for row in group[1:]), meaning)
     return _frame([versions for group in together for versions in _split(group, meaning)])
 
@@ -152,11 +147,19 @@ def _rows(df: pd.DataFrame, aliases: Aliases) -> list[_Row]:
         )
         if kind not in SPOKEN or quote is None or quote_id is None or article is None:
             continue
-        words = known.setdefault(quote, wording(quote)) if quote not in known else known[quote]
+        words = known[quote] if quote in known else known.setdefault(quote, wording(quote))
         if len(words.content) >= SHORTEST:
             person = aliases.person(speaker, article)
             rows.append(_Row(at, quote, quote_id, speaker, person, article, source, day, url, words))
     return rows
+
+
+def _alike(rows: Iterable[_Row]) -> list[list[_Row]]:
+    """Rows of the same words together, each group and all groups in the order of days."""
+    by_letters: dict[str, list[_Row]] = defaultdict(list)
+    for row in sorted(rows, key=_Row.order):
+        by_letters[row.words.letters].append(row)
+    return list(by_letters.values())
 
 
 # ---------------------------------------------------------------------------------------------------------------- pairs
