@@ -35,6 +35,8 @@ whole collection most are unrelated, unlike among the annotated pairs, where `re
 the development articles, no two of which are known to be one, 0.85 puts together none of two people, and 0.75 two of one person, wrongly."""
 MANY: Final = 20_000
 """Different statements from which those without a rare word in common are not looked for: a vector for each takes too long."""
+TOLD: Final = 500
+"""Pairs after which it is told how many are done."""
 DISTANT: Final = datetime.date.max
 """Where versions without a day are put: last."""
 
@@ -181,7 +183,7 @@ def _ties(
         relation = _together(chief[one], chief[other], meaning)
         if relation is not None:
             found.append((-relation.score, not relation.same, one, other))
-        if progress is not None:
+        if progress is not None and (done % TOLD == 0 or done == len(pairs)):
             progress(done, len(pairs))
     return [(one, other) for _, _, one, other in sorted(found)]
 

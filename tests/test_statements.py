@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from scale_statements import precision, recall, table
 
+import quotes
 from quotes import cli, compare, statements, write_table
 from quotes.aliases import Alias, AliasError, Aliases, propose, read_aliases, to_csv
 from quotes.differences import Pair
@@ -103,6 +104,26 @@ def test_known_partners_are_found_among_two_thousand_and_the_dear_work_does_not_
         dear.append(len(calls) / size)
         assert recall(found, partners) >= 0.98 and precision(found, partners) >= 0.95
     assert 0 < dear[1] < 1 and dear[1] < 2 * dear[0]
+
+
+@pytest.mark.model
+def test_the_articles_of_the_readme() -> None:
+    """Three matters in five newspapers each: first, verbatim, cut, retold and contradicted."""
+    found = compare(quotes.analyze(Path(__file__).parent.parent / "data/compare"), semantic=False)
+    by_statement = found.groupby("statement")["relation"].agg(sorted).tolist()
+    assert by_statement == [["contrast", "cut", "first", "variant", "verbatim"]] * 3
+    assert found["article"].nunique() == 15
+    assert found.groupby("statement")["article"].agg(lambda names: len({name.split("-")[0] for name in names})).tolist() == [
+        1,
+        1,
+        1,
+    ]
+
+
+def test_progress_ends_with_all_pairs(df: pd.DataFrame) -> None:
+    told: list[tuple[int, int]] = []
+    compare(df, semantic=False, progress=lambda done, pairs: told.append((done, pairs)))
+    assert told and told[-1][0] == told[-1][1]
 
 
 def test_nothing_to_compare_gives_an_empty_table() -> None:
