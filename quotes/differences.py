@@ -177,7 +177,7 @@ def _turned_twice(pair: Pair) -> bool:
         pole ^ 1 in of_b
         and pole ^ 1 not in of_a
         and pole not in of_b
-        and _denied(pair.clauses[0], places[0][0]) != _denied(pair.clauses[1], of_b[pole ^ 1][0][0])
+        and _denied(pair.a, pair.clauses[0], places[0][0]) != _denied(pair.b, pair.clauses[1], of_b[pole ^ 1][0][0])
         for pole, places in of_a.items()
     )
 
@@ -244,7 +244,7 @@ def contraries(pair: Pair) -> Iterator[Difference]:
         if contrary in of_a or pole in of_b or contrary not in of_b:
             continue
         one, other = places[0], of_b[contrary][0]
-        if _denied(pair.clauses[0], one[0]) == _denied(pair.clauses[1], other[0]):
+        if _denied(pair.a, pair.clauses[0], one[0]) == _denied(pair.b, pair.clauses[1], other[0]):
             yield pair.difference(topics[pole // 2], one, other)
 
 
@@ -258,8 +258,9 @@ def poles(text: Wording) -> Mapping[int, Sequence[tuple[int, int]]]:
     return dict(found)
 
 
-def _denied(found: Sequence[Clause], at: int) -> bool:
-    return any(clause.denied for clause in found if clause.start <= at < clause.end)
+def _denied(text: Wording, found: Sequence[Clause], at: int) -> bool:
+    """Whether a word stands in a denied clause. What denies itself is not denied by "non": "non abbiamo mai pagato" says never."""
+    return not has("negators", text.norms[at]) and any(clause.denied for clause in found if clause.start <= at < clause.end)
 
 
 def prefixed(pair: Pair) -> Iterator[Difference]:
@@ -270,7 +271,7 @@ def prefixed(pair: Pair) -> Iterator[Difference]:
     for one in open_a:
         for other in open_b:
             a, b = pair.a.norms[one], pair.b.norms[other]
-            if (_turned(a, b) or _turned(b, a)) and _denied(pair.clauses[0], one) == _denied(pair.clauses[1], other):
+            if (_turned(a, b) or _turned(b, a)) and _denied(pair.a, pair.clauses[0], one) == _denied(pair.b, pair.clauses[1], other):
                 yield pair.difference("judgement", (one, one + 1), (other, other + 1))
 
 
