@@ -271,7 +271,9 @@ def prefixed(pair: Pair) -> Iterator[Difference]:
     for one in open_a:
         for other in open_b:
             a, b = pair.a.norms[one], pair.b.norms[other]
-            if (_turned(a, b) or _turned(b, a)) and _denied(pair.a, pair.clauses[0], one) == _denied(pair.b, pair.clauses[1], other):
+            if (_turned(a, b) or _turned(b, a)) and _denied(pair.a, pair.clauses[0], one) == _denied(
+                pair.b, pair.clauses[1], other
+            ):
                 yield pair.difference("judgement", (one, one + 1), (other, other + 1))
 
 
