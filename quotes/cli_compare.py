@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .shell import Problem, number, put, say
+from .shell import Problem, counting, number, put, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,7 +27,7 @@ SPEAKERS = "reports/speakers.csv"
     help="Who is who, from quotes speakers; unless given, what it would propose.",
 )
 @click.option("--words", is_flag=True, help="Compare by words alone, without the model of meaning.")
-@click.option("-q", "--quiet", is_flag=True, help="No summary.")
+@click.option("-q", "--quiet", is_flag=True, help="No progress, no summary.")
 def compare(tables: tuple[Path, ...], output: str, aliases: Path | None, words: bool, quiet: bool) -> None:
     """Find statements that stand in two articles or more in TABLES, which quotes analyze wrote: a row for each version.
 
@@ -55,7 +55,9 @@ def compare(tables: tuple[Path, ...], output: str, aliases: Path | None, words: 
         known = read_aliases(aliases) if aliases else None
     except AliasError as error:
         raise Problem(str(error)) from error
-    found = compared(_tables(tables), aliases=known, semantic=semantic)
+    df = _tables(tables)
+    with counting(quiet=quiet, first="looking for like statements", tell=_pairs) as progress:
+        found = compared(df, aliases=known, semantic=semantic, progress=progress)
     _write(to_csv(found), output)
     if not quiet:
         count = int(found["statement"].max()) if len(found) else 0
@@ -91,6 +93,10 @@ def speakers(tables: tuple[Path, ...], output: str, force: bool) -> None:
     say(f"{number(len(found.lines), 'name')} of {number(len(people), 'speaker')}", style="bold")
     if output != "-":
         say(f"Speakers: {output}; correct it, then give it to quotes compare --aliases")
+
+
+def _pairs(done: int, all_of_them: int) -> str:
+    return f"compared: {done} of {number(all_of_them, 'pair')}"
 
 
 def _tables(paths: Sequence[Path]) -> pd.DataFrame:

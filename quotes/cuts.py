@@ -44,6 +44,8 @@ def cut(a: Wording, b: Wording) -> Cut | None:
         return None
     shorter_is_a = len(a.tokens) <= len(b.tokens)
     shorter, longer = (a, b) if shorter_is_a else (b, a)
+    if not shorter.essence <= longer.vocabulary:
+        return None
     blocks = [
         (code.src_start, code.dest_start, code.src_end - code.src_start)
         for code in LCSseq.opcodes(shorter.spellings, longer.spellings)

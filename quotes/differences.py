@@ -7,20 +7,23 @@ looks for one kind of difference in a `Pair` and is listed in CLAIMS; that the t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final, Literal
 
 from rapidfuzz.distance import Indel
 
-from .alignment import INFLECTED, NAMED, Alignment, kin, kinship
+from .alignment import INFLECTED, NAMED, Alignment, align, kin, kinship
+from .capitals import Name, beginning, bodies_in, names_in
 from .letters import plain
 from .lists import Topic, has, listed, opposites, prefixes, same
+from .meaning import Meaning
+from .numerals import value_of
 from .polarity import Clause, affirmed, clauses
 from .quantities import Quantity, quantities
 from .records import Span
-from .wording import Wording
+from .wording import REMEMBERED, Wording
 from .words import words
 
 DifferenceKind = (
@@ -59,16 +62,22 @@ class Difference:
 
 @dataclass(frozen=True)
 class Pair:
-    """Two statements with what several rules need."""
+    """Two statements with what several rules need, each thing made when it is first asked for."""
 
     a: Wording
     b: Wording
-    alignment: Alignment
+    meaning: Meaning | None = None
+    """What the alignment may use beside form and lexicon."""
     speakers: frozenset[str] = frozenset()
     """Words of the speakers' names: who speaks is not who is meant."""
 
     @cached_property
-    def clauses(self) -> tuple[list[Clause], list[Clause]]:
+    def alignment(self) -> Alignment:
+        """Which of their words answer to each other."""
+        return align(self.a, self.b, self.meaning)
+
+    @cached_property
+    def clauses(self) -> tuple[tuple[Clause, ...], tuple[Clause, ...]]:
         """The clauses of both."""
         return clauses(self.a), clauses(self.b)
 
@@ -163,13 +172,12 @@ def _said(pair: Pair, word: int, others: Sequence[Clause], *, backwards: bool) -
 
 def _turned_twice(pair: Pair) -> bool:
     """Whether the texts have words of opposite meaning, so that a denial of one is the other: nobody loses, all keep."""
-    matcher, _ = opposites()
-    of_a, of_b = (_poles(matcher.find(text.norms)) for text in (pair.a, pair.b))
+    of_a, of_b = poles(pair.a), poles(pair.b)
     return any(
         pole ^ 1 in of_b
         and pole ^ 1 not in of_a
         and pole not in of_b
-        and _denied(pair.clauses[0], places[0][0]) != _denied(pair.clauses[1], of_b[pole ^ 1][0][0])
+        and _denied(pair.a, pair.clauses[0], places[0][0]) != _denied(pair.b, pair.clauses[1], of_b[pole ^ 1][0][0])
         for pole, places in of_a.items()
     )
 
@@ -229,26 +237,30 @@ def dates(pair: Pair) -> Iterator[Difference]:
 
 def contraries(pair: Pair) -> Iterator[Difference]:
     """Words of opposite meaning: aumentare and diminuire, tutti and pochi. Where one text denies its word the two agree."""
-    matcher, topics = opposites()
-    of_a, of_b = _poles(matcher.find(pair.a.norms)), _poles(matcher.find(pair.b.norms))
+    _, topics = opposites()
+    of_a, of_b = poles(pair.a), poles(pair.b)
     for pole, places in sorted(of_a.items()):
         contrary = pole ^ 1
         if contrary in of_a or pole in of_b or contrary not in of_b:
             continue
         one, other = places[0], of_b[contrary][0]
-        if _denied(pair.clauses[0], one[0]) == _denied(pair.clauses[1], other[0]):
+        if _denied(pair.a, pair.clauses[0], one[0]) == _denied(pair.b, pair.clauses[1], other[0]):
             yield pair.difference(topics[pole // 2], one, other)
 
 
-def _poles(found: Iterator[tuple[int, int, int]]) -> dict[int, list[tuple[int, int]]]:
-    poles: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for start, end, pole in found:
-        poles[pole].append((start, end))
-    return poles
+@lru_cache(maxsize=REMEMBERED)
+def poles(text: Wording) -> Mapping[int, Sequence[tuple[int, int]]]:
+    """Each pole of opposites that a text has -> the places of its words; empty for most texts."""
+    matcher, _ = opposites()
+    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for start, end, pole in matcher.find(text.norms):
+        found[pole].append((start, end))
+    return dict(found)
 
 
-def _denied(found: Sequence[Clause], at: int) -> bool:
-    return any(clause.denied for clause in found if clause.start <= at < clause.end)
+def _denied(text: Wording, found: Sequence[Clause], at: int) -> bool:
+    """Whether a word stands in a denied clause. What denies itself is not denied by "non": "non abbiamo mai pagato" says never."""
+    return not has("negators", text.norms[at]) and any(clause.denied for clause in found if clause.start <= at < clause.end)
 
 
 def prefixed(pair: Pair) -> Iterator[Difference]:
@@ -259,7 +271,9 @@ def prefixed(pair: Pair) -> Iterator[Difference]:
     for one in open_a:
         for other in open_b:
             a, b = pair.a.norms[one], pair.b.norms[other]
-            if (_turned(a, b) or _turned(b, a)) and _denied(pair.clauses[0], one) == _denied(pair.clauses[1], other):
+            if (_turned(a, b) or _turned(b, a)) and _denied(pair.a, pair.clauses[0], one) == _denied(
+                pair.b, pair.clauses[1], other
+            ):
                 yield pair.difference("judgement", (one, one + 1), (other, other + 1))
 
 
@@ -289,7 +303,7 @@ def _carries(text: Wording, stretch: slice) -> list[int]:
 
 
 def _turned(word: str, other: str) -> bool:
-    return any(
+    return other.startswith(prefixes()) and any(
         other.startswith(prefix) and len(other) - len(prefix) >= DERIVED and kin(word, other[len(prefix) :])
         for prefix in prefixes()
     )
@@ -307,33 +321,20 @@ def names(pair: Pair) -> Iterator[Difference]:
 
 def _open_names(pair: Pair, text: Wording, others: Wording) -> list[tuple[int, int]]:
     """Stretches of names of a text of which no word is in the other one, under no other name of the same body."""
-    found: list[tuple[int, int]] = []
-    at = 0
-    while at < len(text.tokens):
-        end = at
-        while end < len(text.tokens) and (text.tokens[end].name or (end > at and _inside_name(text, end))):
-            end += 1
-        if end > at and not _is_known(pair, text, at, end, others):
-            found.append((at, end))
-        at = max(end, at + 1)
-    return found
+    return [(name.start, name.end) for name in names_in(text) if not _is_known(pair, text, name, others)]
 
 
-def _inside_name(text: Wording, at: int) -> bool:
-    """A particle between two parts of a name: Corea del Sud."""
-    following = text.tokens[at + 1] if at + 1 < len(text.tokens) else None
-    return has("particles", text.norms[at]) and following is not None and following.name and not text.tokens[at].pause
-
-
-def _is_known(pair: Pair, text: Wording, start: int, end: int, others: Wording) -> bool:
+def _is_known(pair: Pair, text: Wording, name: Name, others: Wording) -> bool:
     """Whether the other text has the name, by its last word (Christine Ford, Ford), or another name of the same body."""
-    last = text.norms[end - 1]
+    last = text.norms[name.end - 1]
     if last in pair.speakers or same("words").labels(last):
         return True
-    labels = {label for first, _, label in same("names").find(text.norms[start:]) if first < end - start}
-    if labels & {label for _, _, label in same("names").find(others.norms)}:
+    if name.bodies and name.bodies & bodies_in(others):
         return True
-    return any(kinship(last, other) >= NAMED for other in others.norms)
+    if last in others.norms:
+        return True
+    alike = others.norms if value_of(last) is not None or same("names").labels(last) else beginning(others, last)
+    return any(kinship(last, other) >= NAMED for other in alike)
 
 
 def swaps(pair: Pair) -> Iterator[Difference]:

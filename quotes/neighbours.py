@@ -32,7 +32,6 @@ def neighbours(vectors: Vectors) -> Iterator[tuple[int, int]]:
     >>> list(neighbours(rows))
     [(0, 2)]
     """
-    len(vectors)
     found: set[tuple[int, int]] = set()
     for cell in _cells(vectors):
         inside = vectors[cell]

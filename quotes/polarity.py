@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from .lists import has, listed
-from .wording import Wording
+from .wording import REMEMBERED, Wording
 
 FOCUS: Final = 2
 """Content words behind a denial that are what it denies: "non è stata una decisione ben ponderata"."""
@@ -30,7 +31,8 @@ class Clause:
     """The words that the denial is about: the first with content behind it."""
 
 
-def clauses(wording: Wording) -> list[Clause]:
+@lru_cache(maxsize=REMEMBERED)
+def clauses(wording: Wording) -> tuple[Clause, ...]:
     """The clauses in their order; together they cover all words.
 
     >>> from .wording import wording
@@ -54,7 +56,7 @@ def clauses(wording: Wording) -> list[Clause]:
             clause = replace(clause, denied=not clause.denied, negators=found[-1].negators, focus=_focus(norms, [start], end))
             found[-1] = replace(found[-1], denied=False, negators=(), focus=frozenset())
         found.append(clause)
-    return found
+    return tuple(found)
 
 
 def _raises(norms: Sequence[str], clause: Clause) -> bool:
@@ -63,7 +65,8 @@ def _raises(norms: Sequence[str], clause: Clause) -> bool:
     return clause.denied and all(has("raising", norms[at]) for at in about)
 
 
-def affirmed(norms: Sequence[str]) -> frozenset[int]:
+@lru_cache(maxsize=REMEMBERED)
+def affirmed(norms: tuple[str, ...]) -> frozenset[int]:
     """Negators that deny nothing: those of "non solo", "non posso che", "non ... altro che"."""
     freed = {at for start, end, _ in listed("affirming").find(norms) for at in range(start, end)}
     for start, _, _ in listed("restrictions").find(norms):

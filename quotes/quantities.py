@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .lists import has, numbers, once
 from .numerals import value_of
-from .wording import Wording
+from .wording import REMEMBERED, Wording
 from .words import words
 
 DAYS_APART = 0.08
@@ -40,7 +41,8 @@ class Quantity:
         return abs(self.value - other.value) < 1e-6
 
 
-def quantities(wording: Wording) -> list[Quantity]:
+@lru_cache(maxsize=REMEMBERED)
+def quantities(wording: Wording) -> tuple[Quantity, ...]:
     """All numbers of a statement in their order. "Un" counts only before a unit of time, a magnitude, or behind "solo".
 
     >>> from .wording import wording
@@ -57,7 +59,7 @@ def quantities(wording: Wording) -> list[Quantity]:
         if quantity:
             found.append(quantity)
         at = quantity.end if quantity else at + 1
-    return found
+    return tuple(found)
 
 
 def _number(norms: Sequence[str], start: int) -> Quantity | None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal
 
-from .alignment import align
 from .cuts import cut, turned
 from .differences import Difference, Pair, claims, rewordings
 from .meaning import MISSING, Meaning, MeaningError, default
@@ -23,6 +22,8 @@ WEIGHTS: Final[Weights] = (-3.84, 4.76, 4.85)
 Logistic regression by tests/measure_relations.py --fit on the 120 pairs of the development set that are neither verbatim nor cut."""
 WEIGHTS_BY_WORDS: Final[Weights] = (-1.47, 6.62)
 """The same without a model of meaning: a constant and the mean coverage."""
+EVEN: Final = 0.5
+"""Probability from which `relate` says that two statements speak of one matter."""
 STRANGERS: Final = -1.0
 """What two full names without a common word add to the log odds: two people find the same phrase ("non ho parole") more often than
 they make one statement. Set by hand: of such pairs the development set has no more than six."""
@@ -88,32 +89,40 @@ def relate_wordings(
     weights: Weights | None = None,
 ) -> Relation:
     """The same for texts whose words are known; ``weights`` in place of the module's own are for measuring."""
-    if a.letters == b.letters:
-        return Relation("verbatim", 1.0, ())
     pair = pair_of(a, b, speakers=speakers, meaning=meaning)
-    part = cut(a, b)
-    if part is not None:
-        against = turned(pair, part)
-        return Relation("contrast" if against else "cut", 1.0, (*against, *rewordings(pair)))
-    score = probability(
-        features(pair, meaning), weights or (WEIGHTS if meaning else WEIGHTS_BY_WORDS), strange=strangers(*speakers)
-    )
-    if score < 0.5:
+    return excerpt(pair) or retelling(pair, strange=strangers(*speakers), weights=weights)
+
+
+def excerpt(pair: Pair) -> Relation | None:
+    """The relation of two texts of which one has all words of the other; None for two others."""
+    if pair.a.letters == pair.b.letters:
+        return Relation("verbatim", 1.0, ())
+    part = cut(pair.a, pair.b)
+    if part is None:
+        return None
+    against = turned(pair, part)
+    return Relation("contrast" if against else "cut", 1.0, (*against, *rewordings(pair)))
+
+
+def retelling(pair: Pair, *, strange: bool, weights: Weights | None = None, least: float = EVEN) -> Relation:
+    """The relation of two texts in words of their own. Below the probability ``least`` they count as unrelated; ``strange``: see `strangers`."""
+    score = probability(features(pair), weights or (WEIGHTS if pair.meaning else WEIGHTS_BY_WORDS), strange=strange)
+    if score < least:
         return Relation("unrelated", score, ())
     against = claims(pair)
     return Relation("contrast" if against else "variant", score, (*against, *rewordings(pair)))
 
 
 def pair_of(a: Wording, b: Wording, *, speakers: tuple[str | None, str | None], meaning: Meaning | None) -> Pair:
-    """Two statements with their alignment."""
+    """Two statements with what there is to compare them."""
     named = frozenset(norm for speaker in speakers if speaker for norm in _name(speaker))
-    return Pair(a, b, align(a, b, meaning), named)
+    return Pair(a, b, meaning, named)
 
 
-def features(pair: Pair, meaning: Meaning | None) -> tuple[float, ...]:
+def features(pair: Pair) -> tuple[float, ...]:
     """What the weights are for: 1, the mean coverage of both texts by each other, and their cosine where there is a model."""
     covered = sum(pair.alignment.coverage()) / 2
-    return (1.0, covered) if meaning is None else (1.0, covered, meaning.texts(pair.a.text, pair.b.text))
+    return (1.0, covered) if pair.meaning is None else (1.0, covered, pair.meaning.texts(pair.a.text, pair.b.text))
 
 
 def probability(values: tuple[float, ...], weights: Weights, *, strange: bool) -> float:

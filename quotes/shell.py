@@ -48,19 +48,29 @@ def say(text: str, *, style: str = "", indent: int = 0) -> None:
         console.print(Text(line, style=style), soft_wrap=True)
 
 
+def articles_and_rows(articles: int, rows: int) -> str:
+    """How far an analysis is."""
+    return f"{number(articles, 'article')}, {number(rows, 'row')}"
+
+
 @contextmanager
-def counting(*, quiet: bool) -> Iterator[Callable[[int, int], None]]:
-    """Show how far the run is, at a terminal; the function given takes the number of articles and rows so far."""
+def counting(
+    *, quiet: bool, first: str = "reading and parsing", tell: Callable[[int, int], str] = articles_and_rows
+) -> Iterator[Callable[[int, int], None]]:
+    """Show how far the run is, at a terminal; the function given takes two numbers, of articles and rows so far unless ``tell`` says otherwise.
+
+    ``first`` stands there until it is called.
+    """
     console = Console(stderr=True)
     if quiet or not console.is_terminal:
-        yield lambda articles, rows: None
+        yield lambda one, other: None
         return
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     text = TextColumn("{task.description}", markup=False)
     with Progress(SpinnerColumn(), text, TimeElapsedColumn(), console=console, transient=True) as bar:
-        task = bar.add_task("reading and parsing", total=None)
-        yield lambda articles, rows: bar.update(task, description=f"{number(articles, 'article')}, {number(rows, 'row')}")
+        task = bar.add_task(first, total=None)
+        yield lambda one, other: bar.update(task, description=tell(one, other))
 
 
 def tell_failures(failures: Sequence[Failure]) -> None:

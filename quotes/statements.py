@@ -16,9 +16,11 @@ from .aliases import Aliases, propose
 from .blocking import candidates, filed
 from .dates import day_of
 from .differences import Difference
+from .elsewhere import elsewhere
+from .grouping import groups
 from .meaning import Meaning
 from .neighbours import neighbours
-from .relation import Relation, meaning_for, relate_wordings
+from .relation import Relation, excerpt, meaning_for, pair_of, retelling, strangers
 from .table import TEXT, UNGUARDED
 from .wording import Wording, wording
 
@@ -33,6 +35,8 @@ whole collection most are unrelated, unlike among the annotated pairs, where `re
 the development articles, no two of which are known to be one, 0.85 puts together none of two people, and 0.75 two of one person, wrongly."""
 MANY: Final = 20_000
 """Different statements from which those without a rare word in common are not looked for: a vector for each takes too long."""
+TOLD: Final = 500
+"""Pairs after which it is told how many are done."""
 DISTANT: Final = datetime.date.max
 """Where versions without a day are put: last."""
 
@@ -120,18 +124,18 @@ def compare(
     """
     meaning = meaning_for(semantic)
     rows = _rows(df, aliases or propose(df))
-    by_letters: dict[str, list[int]] = defaultdict(list)
-    for at, row in enumerate(rows):
-        by_letters[row.words.letters].append(at)
-    groups = list(by_letters.values())
-    chief = [rows[group[0]] for group in groups]
-    joined = _components(len(groups), _related(chief, groups, rows, meaning, progress))
-    found = [
-        versions
-        for component in joined
-        for versions in _split(sorted((rows[at] for group in component for at in groups[group]), key=_Row.order), meaning)
-    ]
-    return _frame(found)
+    alike = _alike(rows)
+    chief = [next((row for row in group if not row.words.shouting), group[0]) for group in alike]
+    joined = groups(
+        _ties(chief, alike, meaning, progress),
+        len(chief),
+        lambda one, other: _together(chief[one], chief[other], meaning) is not None,
+    )
+    alone = set(range(len(alike))) - {at for group in joined for at in group}
+    together = [sorted((row for at in group for row in alike[at]), key=_Row.order) for group in joined]
+    together += [alike[at] for at in sorted(alone)]
+    _learn(((group[0], row) for group in together for row in group[1:]), meaning)
+    return _frame([versions for group in together for versions in _split(group, meaning)])
 
 
 def _rows(df: pd.DataFrame, aliases: Aliases) -> list[_Row]:
@@ -145,83 +149,96 @@ def _rows(df: pd.DataFrame, aliases: Aliases) -> list[_Row]:
         )
         if kind not in SPOKEN or quote is None or quote_id is None or article is None:
             continue
-        words = known.setdefault(quote, wording(quote)) if quote not in known else known[quote]
+        words = known[quote] if quote in known else known.setdefault(quote, wording(quote))
         if len(words.content) >= SHORTEST:
             person = aliases.person(speaker, article)
             rows.append(_Row(at, quote, quote_id, speaker, person, article, source, day, url, words))
     return rows
 
 
+def _alike(rows: Iterable[_Row]) -> list[list[_Row]]:
+    """Rows of the same words together, each group and all groups in the order of days."""
+    by_letters: dict[str, list[_Row]] = defaultdict(list)
+    for row in sorted(rows, key=_Row.order):
+        by_letters[row.words.letters].append(row)
+    return list(by_letters.values())
+
+
 # ---------------------------------------------------------------------------------------------------------------- pairs
 
 
-def _related(
-    chief: Sequence[_Row],
-    groups: Sequence[Sequence[int]],
-    rows: Sequence[_Row],
-    meaning: Meaning | None,
-    progress: Progress | None,
-) -> Iterator[tuple[int, int]]:
-    """Pairs of different wordings that make one statement, or two claims on one matter."""
-    articles = [frozenset(rows[at].article for at in group) for group in groups]
+def _ties(
+    chief: Sequence[_Row], alike: Sequence[Sequence[_Row]], meaning: Meaning | None, progress: Progress | None
+) -> list[tuple[int, int]]:
+    """Pairs of different wordings that make one statement, or two claims on one matter; the surest first, and of equals those that agree."""
+    articles = [frozenset(row.article for row in group) for group in alike]
     pairs = [
         (one, other)
         for one, other in _candidates(chief, meaning)
         if len(articles[one]) > 1 or len(articles[other]) > 1 or articles[one] != articles[other]
     ]
+    _learn(((chief[one], chief[other]) for one, other in pairs), meaning)
+    found: list[tuple[float, bool, int, int]] = []
     for done, (one, other) in enumerate(pairs, start=1):
-        if _together(chief[one], chief[other], meaning):
-            yield one, other
-        if progress is not None:
+        relation = _together(chief[one], chief[other], meaning)
+        if relation is not None:
+            found.append((-relation.score, not relation.same, one, other))
+        if progress is not None and (done % TOLD == 0 or done == len(pairs)):
             progress(done, len(pairs))
+    return [(one, other) for _, _, one, other in sorted(found)]
 
 
 def _candidates(chief: Sequence[_Row], meaning: Meaning | None) -> list[tuple[int, int]]:
     pairs = set(candidates([filed(row.words) for row in chief], [row.speaker for row in chief]))
-    if meaning is not None:
-        texts = [row.quote for row in chief]
-        if len(chief) > MANY:
-            texts = [texts[at] for at in sorted({at for pair in pairs for at in pair})]
-        meaning.learn(texts, {row.words.norms[at] for row in chief for at in row.words.content})
-        if 1 < len(chief) <= MANY:
-            pairs.update(neighbours(np.stack([meaning.vector(row.quote) for row in chief])))
+    if meaning is not None and 1 < len(chief) <= MANY:
+        meaning.learn((row.quote for row in chief), ())
+        pairs.update(neighbours(np.stack([meaning.vector(row.quote) for row in chief])))
     return sorted(pairs)
 
 
 def _together(a: _Row, b: _Row, meaning: Meaning | None) -> Relation | None:
     """How two statements are related, if they are and that is sure enough."""
-    found = relate_wordings(a.words, b.words, speakers=(a.speaker, b.speaker), meaning=meaning)
-    one_person = a.speaker is not None and a.speaker == b.speaker
-    sure = SURE_OF_ONE if one_person else SURE
-    if not one_person and found.relation == "contrast" and any(each.kind == "person" for each in found.differences):
-        return None  # two people who speak of two places or persons do not contradict each other
-    return found if found.relation != "unrelated" and found.score >= sure else None
+    pair = pair_of(a.words, b.words, speakers=(a.speaker, b.speaker), meaning=meaning)
+    found = excerpt(pair)
+    if found is None and not _apart(a, b):
+        least = SURE_OF_ONE if _one_person(a, b) else SURE
+        found = retelling(pair, strange=strangers(a.speaker, b.speaker), least=least)
+    if found is None or found.relation == "unrelated":
+        return None
+    of_others = found.relation == "contrast" and any(each.kind == "person" for each in found.differences)
+    return None if of_others and not _one_person(a, b) else found
 
 
-def _components(count: int, edges: Iterable[tuple[int, int]]) -> list[list[int]]:
-    """Numbers from 0 that edges hold together, each component in order."""
-    parent = list(range(count))
+def _one_person(a: _Row, b: _Row) -> bool:
+    return a.speaker is not None and a.speaker == b.speaker
 
-    def root(at: int) -> int:
-        while parent[at] != at:
-            parent[at] = parent[parent[at]]
-            at = parent[at]
-        return at
 
-    for one, other in edges:
-        low, high = sorted((root(one), root(other)))
-        parent[high] = low
-    found: dict[int, list[int]] = defaultdict(list)
-    for at in range(count):
-        found[root(at)].append(at)
-    return list(found.values())
+def _apart(a: _Row, b: _Row) -> bool:
+    """Whether two people speak of two places or persons, so that they neither agree nor contradict each other.
+
+    Asked before all that costs more, since most candidates of a large table are such.
+    """
+    return not _one_person(a, b) and elsewhere(a.words, b.words)
+
+
+def _learn(pairs: Iterable[tuple[_Row, _Row]], meaning: Meaning | None) -> None:
+    """Compute at once the vectors of all statements, and of their words, that words alone do not decide."""
+    if meaning is None:
+        return
+    asked = {
+        row.words: row.quote
+        for a, b in pairs
+        if not _apart(a, b) and excerpt(pair_of(a.words, b.words, speakers=(None, None), meaning=None)) is None
+        for row in (a, b)
+    }
+    meaning.learn(asked.values(), {words.norms[at] for words in asked for at in words.content})
 
 
 # ------------------------------------------------------------------------------------------------------------- versions
 
 
 def _split(rows: Sequence[_Row], meaning: Meaning | None) -> Iterator[list[tuple[_Row, Relation | None]]]:
-    """The statements of a component: its first row with all that are related to it, then the same for the others."""
+    """The statements of a group: its first row with all that are related to it, then the same for the others."""
     rest = list(rows)
     while len({row.article for row in rest}) > 1:
         first, others, rest = rest[0], rest[1:], []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Final
 
 from .letters import plain
 from .lists import has
@@ -22,6 +23,8 @@ TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+REMEMBERED: Final = 100_000
+"""Wordings of which what was found out is kept, so that a statement with many candidates is looked through once."""
 SIGNS = {"%": ("per", "cento"), "€": ("euro",), "$": ("dollari",), "£": ("sterline",)}
 """Signs as they are said."""
 
@@ -54,9 +57,9 @@ class Token:
         return self.capital and not self.opens and self.content
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Wording:
-    """A text and its words."""
+    """A text and its words. Equal is only a wording to itself, so that what is found out about it can be kept by it at no cost."""
 
     text: str
     """As it was given."""
@@ -83,6 +86,21 @@ class Wording:
         """Indices of the words with a content of their own."""
         return tuple(at for at, token in enumerate(self.tokens) if token.content)
 
+    @cached_property
+    def shouting(self) -> bool:
+        """Whether it is all in capitals, which show no names."""
+        return in_capitals(self.text)
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The spellings of all words."""
+        return frozenset(self.spellings)
+
+    @cached_property
+    def essence(self) -> frozenset[str]:
+        """The spellings of the words with a content of their own."""
+        return frozenset(self.spellings[at] for at in self.content)
+
     def span(self, start: int, end: int) -> Span:
         """Where the words from ``start`` up to ``end`` stand in the text; an empty stretch lies behind the word before."""
         if start < end:
@@ -101,7 +119,7 @@ def wording(text: str) -> Wording:
     >>> wording("che il 5% […] non basta").norms
     ('il', '5', 'per', 'cento', 'non', 'basta')
     """
-    shouting = not any(sign.islower() for sign in text)
+    shouting = in_capitals(text)
     tokens: list[Token] = []
     opens, pause, gap = True, False, False
     for found in TOKEN.finditer(text):
@@ -123,6 +141,11 @@ def wording(text: str) -> Wording:
             tokens.append(Token(norm, span, capital, opens, pause, gap))
             opens, pause, gap = False, False, False
     return Wording(text, tuple(_without_complementiser(tokens)))
+
+
+def in_capitals(text: str) -> bool:
+    """Whether a text has no small letter."""
+    return not any(sign.islower() for sign in text)
 
 
 def _without_complementiser(tokens: list[Token]) -> list[Token]:

@@ -66,7 +66,7 @@ def figures(gold: Sequence[str], found: Sequence[str]) -> dict[str, float]:
 def fitted(rows: Sequence[Row], meaning: Meaning | None) -> Weights:
     """Weights by logistic regression with a small ridge on what is neither verbatim nor cut."""
     chosen = [row for row in rows if row.relation in {"variant", "contrast", "unrelated"}]
-    table = np.array([features(pair_of(row.a, row.b, speakers=row.speakers, meaning=meaning), meaning) for row in chosen])
+    table = np.array([features(pair_of(row.a, row.b, speakers=row.speakers, meaning=meaning)) for row in chosen])
     offset = np.array([STRANGERS * strangers(*row.speakers) for row in chosen])
     return logistic(table, np.array([float(row.relation != "unrelated") for row in chosen]), offset)
 

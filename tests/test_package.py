@@ -49,12 +49,12 @@ PURE = (
 )
 """Modules that work on trees and texts alone."""
 LAYERS = (
-    {"records", "status", "words", "telling", "reliability", "models", "threads", "letters", "meaning"},
+    {"records", "status", "words", "telling", "reliability", "models", "threads", "letters", "meaning", "grouping"},
     {"lists"},
     {"numerals"},
     {"wording"},
-    {"quantities", "polarity", "alignment", "neighbours", "blocking"},
-    {"differences"},
+    {"quantities", "polarity", "alignment", "neighbours", "blocking", "capitals"},
+    {"differences", "elsewhere"},
     {"cuts"},
     {"relation"},
     {"dates", "labels", "links"},
