@@ -44,9 +44,4 @@ def denotes_somebody(context: Context, word: Word) -> bool:
 
 def animate(context: Context, word: Word) -> bool:
     """Whether a noun can denote a speaker: a name, a role of the lexicon."""
-    return (
-        word.upos == "PROPN"
-        or context.lexicon.role(word.text, word.lemma) is not None
-        or context.text[word.start : word.end] in context.lexicon.names
-        or word.upos == "PRON"
-    )
+    return denotes_somebody(context, word) or context.text[word.start : word.end] in context.lexicon.names or word.upos == "PRON"

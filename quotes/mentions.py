@@ -15,7 +15,6 @@ from .words import words
 
 DESCRIPTIONS = words("descriptions")
 """Nouns under which a text goes on about somebody it has named before ("l'attaccante", "la senatrice")."""
-ORDINALS = frozenset({"primo", "prima", "secondo", "seconda"})
 MAIN = frozenset({"conj", "root", "parataxis"})
 
 

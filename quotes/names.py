@@ -174,10 +174,7 @@ class Names:
                     break
             if left or at == len(before) or not before[at].group()[0].isupper():
                 continue
-            for entity in self._by_token.get(fold(match.group("short")), []):
-                if not entity.person and len(entity.tokens) == 1 and not entity.aliases:
-                    entity.aliases.append(entity.name)
-                    entity.name = self.context.text[offset + before[at].start() : match.start()]
+            self._stands_for(match.group("short"), self.context.text[offset + before[at].start() : match.start()])
 
     def _apposed_forms(self) -> None:
         """ "l'Oms, l'Organizzazione mondiale della sanità,": the long form as an apposition, its first words' initials in the short one."""
@@ -186,10 +183,14 @@ class Names:
             initials = "".join(w[0] for w in words).lower()
             if len(initials) < 2 or not match.group("short").lower().startswith(initials):
                 continue
-            for entity in self._by_token.get(fold(match.group("short")), []):
-                if not entity.person and len(entity.tokens) == 1 and not entity.aliases:
-                    entity.aliases.append(entity.name)
-                    entity.name = match.group("long")
+            self._stands_for(match.group("short"), match.group("long"))
+
+    def _stands_for(self, short: str, long: str) -> None:
+        """Give the body that goes by ``short`` its long name, unless it has one."""
+        for entity in self._by_token.get(fold(short), []):
+            if not entity.person and len(entity.tokens) == 1 and not entity.aliases:
+                entity.aliases.append(entity.name)
+                entity.name = long
 
     def _spell_out(self) -> None:
         """ "l'Italia dei Valori ... l'IdV": a short form whose letters begin the words of a name that the article has."""

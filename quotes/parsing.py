@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal
 from .cache import ParseCache, cache_folder, features
 from .layout import paragraphs
 from .models import ModelError, identity, models_folder, verify
-from .pieces import Piece, pieces
+from .pieces import Piece, batches, pieces
 from .records import Article
 from .tree import Sentence, Tree, Word
 
@@ -176,13 +176,4 @@ class Parser:
 
 def _batches(found: Iterable[Piece]) -> Iterator[list[Piece]]:
     """So many pieces at once that a book, too, goes through in bounded memory."""
-    batch: list[Piece] = []
-    size = 0
-    for piece in found:
-        batch.append(piece)
-        size += len(piece.text)
-        if size >= BATCH_CHARS + BATCH_CHARS // 4:  # what an article adds to a full batch goes along with it
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
+    return batches(found, BATCH_CHARS + BATCH_CHARS // 4)  # what an article adds to a full batch goes along with it

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from .layout import paragraphs
-from .records import Span
+from .records import Article, Span
 
 PIECE_CHARS = 3_000
 """Longer paragraphs are cut, at the end of a sentence where there is one. The parser's memory grows
@@ -67,3 +68,24 @@ def pieces(text: str, owner: int) -> Iterator[Piece]:
                 given = "".join(given[i] for i in kept)
             if given.strip():
                 yield Piece(owner, number, given, origin)
+
+
+T = TypeVar("T", Article, Piece)
+
+
+def batches(found: Iterable[T], least: int) -> Iterator[list[T]]:
+    """What comes, in its order, in lists that each hold ``least`` characters of text or a little more; the last may hold less.
+
+    >>> [len(batch) for batch in batches((Article(str(n), "abc") for n in range(5)), 6)]
+    [2, 2, 1]
+    """
+    batch: list[T] = []
+    size = 0
+    for one in found:
+        batch.append(one)
+        size += len(one.text)
+        if size >= least:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch

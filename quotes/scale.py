@@ -19,6 +19,7 @@ from .analysis import Cache, Paths
 from .analysis import outcomes as local_outcomes
 from .models import ModelError, models_folder
 from .parsing import maker
+from .pieces import batches
 from .reading import Failure
 from .records import Article, Quotation
 from .running import maker_of
@@ -109,16 +110,7 @@ def _answer(result: Callable[[], object]) -> list[list[Quotation] | Failure]:
 
 
 def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
-    batch: list[Article] = []
-    size = 0
-    for article in articles:
-        batch.append(article)
-        size += len(article.text)
-        if size >= BATCH_CHARS:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
+    return batches(articles, BATCH_CHARS)
 
 
 # --- on the worker ----------------------------------------------------------------------------------------------------

@@ -7,9 +7,6 @@ from dataclasses import dataclass, field
 
 from .records import Span
 
-CONTENT_BREAKERS = frozenset({"acl:relcl", "acl", "parataxis", "appos", "conj", "cc", "punct", "advcl", "dislocated"})
-"""Arcs that a plain noun phrase does not follow: what hangs there adds a clause or a second thing."""
-
 
 @dataclass(frozen=True, slots=True)
 class Word:

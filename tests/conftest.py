@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
+from rows import BLANK
 
 from quotes import Quotation, cli
 from quotes.parsing import Parser
@@ -34,36 +35,16 @@ def run(capfdbinary: pytest.CaptureFixture[bytes]) -> Callable[..., tuple[int, s
 
 
 Said = Callable[..., Quotation]
-PLAIN = Quotation(
-    article="a",
-    quote_id="a:1",
-    kind="direct",
-    quote="Sì",
+PLAIN = replace(
+    BLANK,
     speaker="Anna Ferri",
-    cue=None,
-    cue_lemma=None,
     how="explicit",
     confidence=0.9,
-    mention=None,
-    role=None,
     speaker_type="person",
-    addressee=None,
-    venue=None,
     stance="neutral",
-    negated=False,
-    conditional=False,
-    group=0,
-    nested=False,
-    closed=True,
-    repair=None,
     rule="postposed",
     start=0,
     end=2,
-    mention_start=None,
-    mention_end=None,
-    cue_start=None,
-    cue_end=None,
-    paragraph=0,
 )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from quotes import Article, Quotation, analysis, cli, explain, write_table
+from quotes import Article, Quotation, analysis, explain, write_table
 from quotes.confidence import weights
 from quotes.explanation import ExplanationError, explained
 from quotes.explanation import _wanted as wanted_of
@@ -266,7 +266,7 @@ class Fixed:
 
 @pytest.fixture
 def run(
-    capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, traced: Trace
+    run: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, traced: Trace
 ) -> Callable[..., tuple[int, str, str]]:
     """Exit status and output of a command in a folder with a.txt and its table t.csv."""
     monkeypatch.chdir(tmp_path)
@@ -274,15 +274,7 @@ def run(
     (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
     rows: list[Quotation] = traced.quotations
     write_table(to_frame(rows), tmp_path / "t.csv")
-
-    def command(*args: str) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as end:
-            cli.main(args)
-        assert isinstance(end.value.code, int)
-        out, err = capfdbinary.readouterr()
-        return end.value.code, out.decode(), err.decode()
-
-    return command
+    return run
 
 
 Run = Callable[..., tuple[int, str, str]]
