@@ -10,6 +10,8 @@ from .eligible import animate
 from .lexicons import Verb
 from .phrases import Mention, PhraseKind, mention_of
 from .records import Span
+from .relatives import relative_subject
+from .tree import Word
 from .verbs import introducing
 from .word_order import NAME_RUN
 from .words import words
@@ -39,6 +41,34 @@ OPENERS = words("openers")
 COLON = re.compile(r":\s*[-–—]?\s*$")
 
 
+HEADED = re.compile(r"(?:^|[:.]\s|-\s)(?P<who>[A-ZÀ-Ý][\w’'.-]*(?:\s[A-ZÀ-Ý][\w’'.-]*){0,3})(?:\s\([^()]{2,30}\))?,\s$")
+
+
+def headed(case: Case) -> Link | None:
+    """TRENI: DALL'AGLIO, «rientro entro giugno»; Neri (Uspm), «equipaggi allo stremo»: an agency's headline names the speaker before a comma."""
+    context, quoted = case.context, case.quoted
+    if not context.is_headline(context.paragraph_at(quoted.outer.start)) or quoted.parent is not None:
+        return None
+    match = HEADED.search(context.text[case.paragraph.start : quoted.outer.start])
+    if match is None or not re.match(r"[ \t]*(?:$|\n|[.=(]|-\s)", context.text[quoted.outer.end :][:4]):
+        return None
+    span = Span(case.paragraph.start + match.start("who"), case.paragraph.start + match.end("who"))
+    for place in context.words(span):
+        word = place.word
+        if word.text.lower() in OPENERS:
+            return None
+        mention = Mention(span, place.sentence, word, "name", None, plural=False)
+        return Link(
+            "headed", None, mention=mention if not animate_noun(case, word) else mention_of(context, place.sentence, word)
+        )
+    return None
+
+
+def animate_noun(case: Case, word: Word) -> bool:
+    """Whether a capitalised word is a role after all ("Opposizioni, «solo annunci»")."""
+    return case.context.lexicon.role(word.text, word.lemma) is not None
+
+
 def announced_by_verb(case: Case) -> Link | None:
     """Ha precisato: «So che - ha rivelato - ...»: the verb before the colon, whatever the speech between its dashes tells of."""
     link = announced(case) if case.quoted.inserts else None
@@ -60,17 +90,40 @@ def announced(case: Case) -> Link | None:
     best = _announcing(case, begin, colon) or next(
         (c for c in case.frame(begin, colon) if c.kind == "preposition" and c.subject is not None), None
     )
+    if best is not None and best.kind == "noun" and best.subject is None and (rejecting := _rejecting(case, best)) is not None:
+        return Link("announced", rejecting, colon=Span(colon, colon + 1), mention=rejecting.subject)
     if best is not None and best.kind == "noun" and best.subject is None:
         mention = _verbless(case, begin, colon)
         if mention is not None:
             return Link("announced-colon", None, colon=Span(colon, colon + 1), mention=mention)
     if best is not None:
         return Link("announced", best, colon=Span(colon, colon + 1), mention=best.subject)
-    mention = _named_at(case, begin, colon) or _verbless(case, begin, colon) or _announcer(case, begin, colon)
+    verb = _last_verb(case, begin, colon)
+    mention = (
+        (relative_subject(context, verb) if verb is not None else None)
+        or _named_at(case, begin, colon)
+        or _verbless(case, begin, colon)
+        or _announcer(case, begin, colon)
+    )
+    if mention is None and TO_WHOM.fullmatch(context.text[begin:colon]):
+        return Link("announced-colon", None, colon=Span(colon, colon + 1))
     if mention is None:
         return None
-    verb = _last_verb(case, begin, colon)
     return Link("announced-colon", verb, colon=Span(colon, colon + 1), mention=mention)
+
+
+TO_WHOM = re.compile(
+    r"(?:Poi\s|E\s)?(?:A|a|Ai|ai|Agli|agli|Alle|alle|Al|al|Alla|alla)\s[a-zà-ù]+(?:\s[\w’']+){0,3}|(?:E\spoi|Poi|E\sancora|Ancora|Infine|E\sinfine)(?:,\s[^,.:;«»“”\"]{3,40})?"
+)
+""" "Ai cronisti: «Dopo, dopo»": nothing but whom the words are for."""
+REJECTING = words("rejecting_verbs")
+
+
+def _rejecting(case: Case, noun: Cue) -> Cue | None:
+    """ "ha respinto le accuse: «...»": others' speech, to which the verb answers."""
+    above = noun.sentence.head(noun.word)
+    found = case.cues.at(noun.sentence, above) if above is not None and above.lemma in REJECTING else None
+    return found if found is not None and noun.word.rel in {"obj", "obl"} and found.finite else None
 
 
 NEAR_COLON = 3
@@ -82,22 +135,33 @@ def _last_verb(case: Case, begin: int, colon: int) -> Cue | None:
     context = case.context
     for place in reversed(list(context.words(Span(begin, colon)))):
         word, sentence = place.word, place.sentence
-        if context.voice(word) != case.around or word.upos in {
-            "PUNCT",
-            "ADV",
-            "PRON",
-            "DET",
-            "ADJ",
-            "NOUN",
-            "ADP",
-            "PROPN",
-            "NUM",
-        }:
+        if (
+            context.voice(word) != case.around
+            or word.lemma == "come"
+            or word.upos
+            in {
+                "PUNCT",
+                "ADV",
+                "PRON",
+                "DET",
+                "ADJ",
+                "NOUN",
+                "ADP",
+                "PROPN",
+                "NUM",
+            }
+        ):
             continue
         if word.upos != "VERB" or word.feat("VerbForm") == "Inf":
             return None
-        if len(re.findall(r"\w+", context.between(word.end, colon))) > NEAR_COLON:
+        told = (
+            word.feat("VerbForm") == "Part"
+        )  # "ha partecipato alla festa: «...»": the colon announces, where "non si è scomposto: «...»" does
+        if len(re.findall(r"\w+", context.between(word.end, colon))) > (1 if told else NEAR_COLON):
             return None
+        relative = word.deprel == "acl:relcl"
+        if context.is_headline(context.paragraph_at(colon)) and not relative:
+            return None  # "Neri si dimette: «...»"
         return introducing(context, sentence, word)
     return None
 
@@ -114,20 +178,50 @@ def _announcing(case: Case, begin: int, colon: int) -> Cue | None:
             cue.direct == "no" and not (isinstance(cue.entry, Verb) and (cue.entry.complement or cue.entry.predicative))
         ):
             continue
-        if cue.kind == "noun" and cue.subject is None and cue.lemma in NEEDS_OWNER:
+        if cue.kind == "noun" and cue.subject is None and (cue.lemma in NEEDS_OWNER or _denied(cue)):
             continue
+        if cue.kind == "verb" and cue.passive and not cue.finite and cue.subject is None:
+            continue  # "Il presidente deposto: «...»"
+        if _told_before(case, cue, colon):
+            continue  # "prova a scherzare («...»), poi ci ricasca: «...»"
         gap = len(re.findall(r"\w+", case.context.between(cue.span.end, colon)))
         score = -0.12 * gap
         if cue.kind == "noun":
             score -= 0.3 if cue.word.rel in {"obl", "nmod"} else 0.0
         else:
             score += 0.6 if cue.direct == "strong" else 0.0
-            score -= 0.0 if cue.finite or cue.word.feat("VerbForm") == "Ger" else 0.5
+            then = re.search(r"\bper poi\s$", case.context.text[max(0, cue.span.start - 9) : cue.span.start]) is not None
+            score -= 0.0 if cue.finite or then or cue.word.feat("VerbForm") == "Ger" else 0.5
             if cue.word.deprel == "acl:relcl":
                 score -= 0.4
+            if cue.passive and cue.sentence.children(cue.word, "nsubj:pass"):
+                score -= (
+                    1.0 if cue.word.rel == "advcl" else 0.4
+                )  # "dicendo che è colpa sua, in quanto il decreto è stato presentato ieri: «...»"
         if best is None or score > best[0]:
             best = score, cue
     return best[1] if best is not None and best[0] > -3.0 else None
+
+
+def _told_before(case: Case, cue: Cue, colon: int) -> bool:
+    """Whether a cue has its own marks before the colon, and another verb follows those."""
+    own = [
+        q
+        for q in case.context.quoted
+        if q.parent == case.quoted.parent and cue.span.end <= q.outer.start and q.outer.end <= colon
+    ]
+    behind = Span(own[-1].outer.end, colon) if own else Span(colon, colon)
+    return any(p.word.upos == "VERB" and p.word.feat("VerbForm") == "Fin" for p in case.context.words(behind))
+
+
+def _denied(noun: Cue) -> bool:
+    """ "non ha dubbi: «...»", "non cerca alibi: «...»": what somebody has not announces nothing."""
+    sentence, verb = noun.sentence, None
+    if noun.word.rel == "obj":
+        verb = sentence.head(noun.word)
+    elif sentence.children(noun.word, "aux"):
+        verb = noun.word  # "dubbi" read as the participle of "ha"
+    return verb is not None and any(w.text.lower() == "non" for w in sentence.children(verb, "advmod"))
 
 
 def _announcer(case: Case, begin: int, colon: int) -> Mention | None:
@@ -188,7 +282,9 @@ def _described_at(case: Case, begin: int, colon: int) -> Mention | None:
     return None
 
 
-DESCRIBED_AT_COLON = re.compile(r"[,.;]\s(?:(?:il|lo|la|i|gli|le)\s|l['’])(?P<noun>[a-zà-ù-]+)(?:\s[\w'’ -]{3,30})?$")
+DESCRIBED_AT_COLON = re.compile(
+    r"(?:^|[,.;]\s)(?:(?:[Ii]l|[Ll]o|[Ll]a|[Ii]|[Gg]li|[Ll]e)\s|[Ll]['’])(?P<noun>[a-zà-ù-]+)(?:\s[\w'’ -]{3,30})?$"
+)
 
 
 def _verbless(case: Case, begin: int, colon: int) -> Mention | None:

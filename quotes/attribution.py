@@ -10,10 +10,10 @@ import itertools
 import re
 from collections.abc import Callable
 
-from .announced import announced, announced_by_verb, labelled
+from .announced import announced, announced_by_verb, headed, labelled
 from .beside import adjacent, afterthought, as_said, inserted, noun_beside, postposed, postposed_source, signed
 from .case import Case, Link
-from .clauses import according, according_to_whom, embedded, predicated, scoped
+from .clauses import according, according_to_whom, aside, embedded, predicated, scoped
 from .context import Context
 from .cues import Cue, CueIndex
 from .records import QuotedSpan
@@ -21,10 +21,12 @@ from .records import QuotedSpan
 Rule = Callable[[Case], Link | None]
 RULES: tuple[Rule, ...] = (
     labelled,  # the layout says it
+    headed,  # so does a headline
     announced_by_verb,  # what introduces the marks comes before what they hold
     inserted,  # inside the marks: nothing outside can be nearer
     signed,  # a name behind the marks is nearer than what stands before them
     announced,  # a colon points at the marks, whatever follows them
+    aside,  # a report around the clause is meant for all of it
     scoped,  # what opens the clause governs its verb
     adjacent,  # right before the marks, closer than anything behind
     predicated,  # in one clause with the marks
@@ -58,9 +60,27 @@ def _coordinated(context: Context, links: list[Link | None]) -> list[Link | None
         if found[i] is None and _joined(context, a, b):
             found[i] = found[j]
     for i, j, a, b in neighbours:
+        near, far = found[i], found[j]
+        if near is not None and far is not None and _added(context, a, b) and _nearer(near, far, a):
+            found[j] = near
         if found[j] is None and (_joined(context, a, b) or a.group == b.group):
             found[j] = found[i]
     return found
+
+
+ADDED = re.compile(r"\s*,?\s*(?:e|ed|o)\s(?:(?:di|del|della|dei|delle|a|come)\s)?")
+
+
+def _added(context: Context, a: QuotedSpan, b: QuotedSpan) -> bool:
+    """ "parla di «bugie» e di «teorie»"."""
+    return ADDED.fullmatch(context.between(a.outer.end, b.outer.start)) is not None
+
+
+def _nearer(near: Link, far: Link, a: QuotedSpan) -> bool:
+    """Whether the first of two coordinated spans was taken by a cue that stands between the other's and the marks."""
+    if near.cue is None or far.cue is None or near.cue.kind != "verb":
+        return False
+    return far.cue.span.end <= near.cue.span.start < near.cue.span.end <= a.outer.start
 
 
 def _joined(context: Context, a: QuotedSpan, b: QuotedSpan) -> bool:

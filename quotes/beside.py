@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from .case import Case, Link, clause_begin, verb_above
+from .case import Case, Link, clause_begin, outer_report, verb_above
 from .context import Context
 from .cues import Cue
 from .eligible import animate
@@ -21,6 +21,8 @@ def inserted(case: Case) -> Link | None:
             if cue.kind != "verb" or not cue.finite or cue.direct == "no" or cue.person != "3":
                 continue
             mention = cue.subject if cue.subject and insert.covers(cue.subject.span) else _from_phrase(case.context, cue, insert)
+            if mention is None and case.context.text[insert.start : insert.start + 1] == "(":
+                return None  # "(ride)" in an answer: whoever answers
             if mention is None and len(re.findall(r"\w+", case.context.between(insert.start, cue.span.start))) > 2:
                 continue
             return Link("inserted", cue, mention=mention)
@@ -32,6 +34,7 @@ def _from_phrase(context: Context, cue: Cue, within: Span) -> Mention | None:
     for child in cue.sentence.children(cue.word, "obl", "obl:agent"):
         if (
             child.start >= cue.span.end
+            and animate(context, child)
             and within.covers(child.span)
             and any(c.lemma == "da" for c in cue.sentence.children(child, "case"))
         ):
@@ -63,6 +66,8 @@ def postposed(case: Case) -> Link | None:
     said = quoted.span.of(context.text).rstrip()
     for cue in case.frame(end, limit):
         gap = context.between(end, cue.span.start)
+        if cue.lemma == "parlare" and cue.finite and gap.strip() == "di cui":
+            return Link("postposed", cue, mention=cue.subject)  # "lo «spettacolo indecoroso» di cui parla la segretaria"
         if "«" in gap or "“" in gap or "(" in gap or ":" in gap or ";" in gap or _new_sentence(context, said, gap, cue):
             return None
         if COORDINATED_GAP.match(gap) and case.frame(
@@ -115,6 +120,9 @@ def signed(case: Case) -> Link | None:
     return link if link.cue.direct == "strong" else None
 
 
+SPOKEN = frozenset({"say", "write", "answer", "ask", "continue", "manner"})
+
+
 def adjacent(case: Case) -> Link | None:
     """ha parlato di «caos», ha definito «folle» la tesi: the cue stands right before the marks, whatever the tree says."""
     context, start = case.context, case.quoted.outer.start
@@ -122,6 +130,8 @@ def adjacent(case: Case) -> Link | None:
         if cue.kind == "preposition":
             continue
         gap = context.between(cue.span.end, start)
+        if gap.strip() == "(" and cue.kind == "verb" and cue.finite and isinstance(cue.entry, Verb) and cue.entry.sense in SPOKEN:
+            return Link("adjacent", cue, mention=cue.subject)  # "prova a cambiare discorso («Parliamo d'altro»)"
         if not re.fullmatch(
             r"\s*(?:(?:di|del|come|che|ad?|un[ao']?|(?:il|un) suo|(?:la|una) sua|i suoi|le sue|il|lo|la|l['’]|i|gli|le|dell['’]|della|dello|dei|delle|una?|a lui|anche|poi|proprio|così|,)\s*){0,3}",
             gap,
@@ -131,6 +141,14 @@ def adjacent(case: Case) -> Link | None:
         entry = cue.entry
         if cue.kind == "noun":
             above = cue.sentence.head(cue.word)
+            if above is not None and cue.word.rel == "nsubj" and case.quoted.span.start <= above.start < case.quoted.span.end:
+                return None  # "Per la Rete la vera protesta «comincia lunedì»"
+            if cue.word.rel == "obj" and cue.subject is None and above is not None and case.cues.at(cue.sentence, above) is None:
+                outer = next(
+                    (case.cues.at(cue.sentence, w) for w in cue.sentence.ancestors(above) if case.cues.at(cue.sentence, w)), None
+                )
+                if outer is not None and outer.kind == "verb" and outer.finite and outer.direct == "strong":
+                    return None  # "annuncia che chiuderà i commenti «per rispetto»"
             judged = case.cues.at(cue.sentence, above) if above is not None and gap.strip().lower() == "come" else None
             if judged is not None and judged.kind == "verb":
                 return Link("adjacent", judged, mention=judged.subject)  # "ha respinto le accuse come «false»"
@@ -138,36 +156,23 @@ def adjacent(case: Case) -> Link | None:
         spoken = isinstance(entry, Verb) and (
             entry.sense not in {"think", "manner", "show"} or (entry.sense == "manner" and cue.direct == "strong")
         )
-        if spoken and (outer := _outer_report(case, cue)) is not None:
+        if spoken and (outer := outer_report(case, cue)) is not None:
             return Link("embedded-verb", outer, mention=outer.subject)
+        if isinstance(entry, Verb) and entry.sense == "show" and cue.finite and cue.subject is not None and gap.strip() == "come":
+            return Link("adjacent", cue, mention=cue.subject)  # "le banche indicano come «...»"
         if (
             isinstance(entry, Verb)
             and spoken
-            and (cue.finite or cue.word.feat("VerbForm") == "Ger" or _told(cue))
-            and (cue.direct == "strong" or entry.predicative or (not gap.strip() and entry.sense in {"say", "write"}))
+            and (cue.finite or cue.word.feat("VerbForm") == "Ger" or _told(cue) or (cue.lemma == "scrivere" and cue.subject))
+            and (
+                cue.direct == "strong"
+                or entry.predicative
+                or (gap.strip() in {"", ","} and entry.sense == "continue")
+                or (not gap.strip() and entry.sense in {"say", "write"})
+            )
         ):
             return Link("adjacent", cue, mention=cue.subject)
         return None
-    return None
-
-
-def _outer_report(case: Case, cue: Cue) -> Cue | None:
-    """ "ha detto che sta valutando «con calma»": a verb of thought or feeling inside somebody's report of themselves is reported too."""
-    entry = cue.entry
-    if (
-        cue.subject is not None
-        or not isinstance(entry, Verb)
-        or (entry.sense in {"say", "write", "name", "manner"} and entry.lemma != "sentirsi")
-    ):
-        return None
-    below = cue.word
-    for above in cue.sentence.ancestors(cue.word):
-        outer = case.cues.at(cue.sentence, above)
-        if below.rel not in {"ccomp", "xcomp", "conj", "advcl"}:
-            return None
-        if outer is not None and outer.kind == "verb" and isinstance(outer.entry, Verb) and outer.entry.sense in {"say", "write"}:
-            return outer if outer.finite and case.context.voice(above) == case.around else None
-        below = above
     return None
 
 
@@ -215,7 +220,8 @@ def noun_beside(case: Case) -> Link | None:
         return Link("noun", cue, mention=cue.subject)
     for cue in case.frame(quoted.outer.end, quoted.outer.end + 60):
         gap = context.between(quoted.outer.end, cue.span.start)
-        if cue.kind == "noun" and NOUN_BEHIND.fullmatch(gap):
+        governed = any(c.index < cue.word.index for c in cue.sentence.children(cue.word, "case"))  # "al consiglio dei soci"
+        if cue.kind == "noun" and NOUN_BEHIND.fullmatch(gap) and not governed:
             return Link("noun-behind", cue, mention=cue.subject)
     return None
 
@@ -249,7 +255,7 @@ WITHIN = re.compile(
     r"\s(?:in|su|con|via|dal|dalla|nel|nella|sul|sulla)\s(?:(?:un|una|il|la|suo|sua|proprio|propria)\s)*[\w’']+(?:\s(?:congiunta|stampa|ufficiale|social))?,?(?=\s)"
 )
 AFTERTHOUGHT = re.compile(
-    r"[\s.,»”\"'’–—-]*(?:(?P<thus>Così|così|Parola di|parola di|Firmato|firmato)\b|(?:Lo|lo|A|a|Ad|È|È quanto|E'|Sono|L['’])\s*(?=ha|hanno|dirl|affermarl|sostenerl|quanto|parole|dice|dicono|afferma))"
+    r"[\s.,»”\"'’–—-]*(?::\s)?(?:(?P<thus>Così|così|Parola di|parola di|Firmato|firmato)\b|(?:Lo|lo|A|a|Ad|È|È quanto|E'|Sono|L['’])\s*(?=ha|hanno|dirl|affermarl|sostenerl|quanto|parole|dice|dicono|afferma))"
 )
 
 

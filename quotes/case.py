@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from .context import JOURNALIST, Context
@@ -77,7 +78,42 @@ def verb_above(case: Case, cue: Cue) -> Cue | None:
         found
         if found is not None
         and found.kind == "verb"
+        and case.context.voice(found.word) == case.around
         and cue.word.rel in {"obj", "obl", "xcomp", "nsubj"}
         and (found.direct == "strong" or (isinstance(found.entry, Verb) and found.entry.predicative))
         else None
     )
+
+
+BECAUSE = re.compile(r"\b(?:perché|poiché|in quanto|dato che|visto che|dal momento che)\s(?:non\s)?(?:si\s)?$")
+TOLD = frozenset({"say", "write"})
+
+
+def outer_report(case: Case, cue: Cue) -> Cue | None:
+    """ "ha detto che sta valutando «con calma»", "ha affermato che l'ufficio ha allertato «le autorità»": the report around another.
+
+    A verb of thought or feeling inside somebody's report of themselves is reported too; so is a verb that only now and then tells of
+    speech, whoever is its subject.
+    """
+    entry, sentence = cue.entry, cue.sentence
+    if not isinstance(entry, Verb):
+        return None
+    told = not cue.passive and entry.sense in TOLD | {"name", "manner"} and entry.lemma != "sentirsi"
+    if told if cue.subject is None else entry.predicative or entry.direct == "strong" or entry.sense == "name":
+        return None
+    because = BECAUSE.search(case.context.text, max(sentence.span.start, cue.span.start - 30), cue.span.start) is not None
+    below = cue.word
+    for above in sentence.ancestors(cue.word):
+        outer = case.cues.at(sentence, above)
+        if below.rel not in {"ccomp", "xcomp", "conj", "advcl"} and not (because and cue.subject is None):
+            return None
+        if (
+            outer is not None
+            and outer.kind == "verb"
+            and isinstance(outer.entry, Verb)
+            and outer.entry.sense in TOLD
+            and outer.finite
+        ):
+            return outer if case.context.voice(above) == case.around else None
+        below = above
+    return None

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .case import Case, Link, clause_begin
+from .case import Case, Link, clause_begin, outer_report
 from .context import Place
 from .cues import Cue
+from .eligible import denotes_somebody
 from .lexicons import Verb
 from .records import Span
 from .tree import Word
@@ -25,6 +26,46 @@ def scoped(case: Case) -> Link | None:
     if not opens or source is None or len(re.findall(r"\w+", context.between(source.span.end, found[1].span.start))) > 2:
         return None
     return Link("according", found[0], mention=source)
+
+
+def aside(case: Case) -> Link | None:
+    """Le ricerche, ha assicurato il sindaco, proseguiranno «...»: a report between commas in the clause that the marks are a part of."""
+    context, start = case.context, case.quoted.outer.start
+    first = next(context.words(case.quoted.span), None)
+    if first is None:
+        return None
+    found = case.frame(first.sentence.span.start, start)
+    for at, cue in enumerate(found):
+        entry, who = cue.entry, cue.subject
+        if (
+            cue.kind != "verb"
+            or not cue.finite
+            or not isinstance(entry, Verb)
+            or entry.sense not in {"say", "write"}
+            or who is None
+        ):
+            continue
+        before, behind = context.text[: cue.span.start], context.text[who.span.end : who.span.end + 2]
+        if not before.endswith(", ") or before[-3:-2] in {"»", "”", '"', "'"} or who.span.start < cue.span.end or behind != ", ":
+            continue
+        later = [c for c in found[at + 1 :] if c.span.start > who.span.end]
+        if any(_competes(case, c) for c in later):
+            return None
+        if re.search(r"[;:«“]", context.between(who.span.end, start)) or any(
+            c.entry.sense == "say" for c in later if isinstance(c.entry, Verb)
+        ):
+            return None
+        return Link("aside", cue, mention=who)
+    return None
+
+
+def _competes(case: Case, cue: Cue) -> bool:
+    """Whether a cue behind an aside may attribute the marks itself: it has somebody who speaks, or says how ("aggiungendo")."""
+    if cue.kind == "preposition" or cue.word.feat("VerbForm") == "Ger":
+        return True
+    who = cue.subject.head if cue.subject is not None else None
+    role = case.context.lexicon.role(who.text, who.lemma) if who is not None else None
+    return who is not None and (who.upos == "PROPN" or (role is not None and role.type != "document"))
 
 
 def embedded(case: Case) -> Link | None:
@@ -53,7 +94,8 @@ def embedded(case: Case) -> Link | None:
                     break
             below = above
         if best is not None:
-            return Link(f"embedded-{best[1].kind}", best[1], mention=best[1].subject)
+            cue = outer_report(case, best[1]) or best[1]
+            return Link(f"embedded-{cue.kind}", cue, mention=cue.subject)
         for child in sentence.children(place.word, "parataxis"):
             cue = case.cues.at(sentence, child)
             if (
@@ -142,8 +184,14 @@ def predicated(case: Case) -> Link | None:
         if not isinstance(entry, Verb) or not entry.predicative or entry.sense != "name" or re.search(r"[,.;:«»“”\"()]", gap):
             return None
         between = [p.word for p in context.words(Span(cue.span.end, start))]
+        if re.search(r"\bver[oaie] e propri[oaie]\b", gap):
+            between = [w for w in between if w.upos != "CCONJ"]
         governed = any(c.lemma == "in" for c in cue.sentence.children(cue.word, "case", "mark"))
-        if len(between) > 9 or any(w.upos in {"VERB", "AUX", "CCONJ"} for w in between) or cue.finite:
+        if len(between) > 9 or any(w.upos in {"VERB", "AUX", "CCONJ"} for w in between):
+            return None
+        if cue.finite and cue.subject is not None and 0 < len(between) <= 4 and cue.word.deprel == "acl:relcl":
+            return Link("predicated", cue, mention=cue.subject)  # "Neri, che aveva definito il segretario «...», ha aggiunto"
+        if cue.finite:
             return None
         if cue.word.feat("VerbForm") != "Ger" and not governed:
             return None
@@ -154,10 +202,18 @@ def predicated(case: Case) -> Link | None:
 def according_to_whom(case: Case) -> Link | None:
     """l'assessora, secondo la quale la soluzione è «vicina»: the preposition with a relative opens the span's clause."""
     begin = clause_begin(case, case.paragraph.start, case.quoted.outer.start)
-    found = [c for c in case.frame(begin, case.quoted.outer.start) if c.kind in {"preposition", "verb"}]
+    found = [
+        c for c in case.frame(begin, case.quoted.outer.start) if c.kind in {"preposition", "verb"} and not _of_thing(case, c)
+    ]
     if found and found[-1].kind == "preposition" and found[-1].word.text.lower() in {"quale", "quali", "cui"}:
         return Link("according", found[-1], mention=found[-1].subject)
     return None
+
+
+def _of_thing(case: Case, cue: Cue) -> bool:
+    """ "secondo cui la riapertura richiederà «settimane»": a verb whose subject cannot speak."""
+    who = cue.subject
+    return cue.kind == "verb" and who is not None and who.head.upos == "NOUN" and not denotes_somebody(case.context, who.head)
 
 
 def according(case: Case) -> Link | None:
@@ -168,4 +224,11 @@ def according(case: Case) -> Link | None:
         return None
     begin = clause_begin(case, case.paragraph.start, quoted.outer.start)
     found = [c for c in case.frame(begin, quoted.outer.start) if c.kind == "preposition" and c.subject is not None]
-    return Link("according", found[-1], mention=found[-1].subject) if found else None
+    against = AGAINST.search(context.text, found[-1].span.end, quoted.outer.start) if found else None
+    if not found or (against is not None and case.frame(against.end(), quoted.outer.start)):
+        return None
+    return Link("according", found[-1], mention=found[-1].subject)
+
+
+AGAINST = re.compile(r"[,;]\s(?:ma|mentre)\s")
+"""Where another clause begins, of which the source says nothing: "Secondo Neri è un errore, ma la giuria ..."."""

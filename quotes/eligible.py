@@ -26,15 +26,28 @@ DETERMINED_OTHER = re.compile(r"(?:\bun|\bl['’]|\bqualcun)\s?$", re.I)
 """Before "altro" as somebody: "un altro", "qualcun altro", but "non ha aggiunto altro"."""
 
 
+DATELINE = re.compile(r"(?:^|\n)[A-ZÀ-Ý' ]{3,}(?:\s?\([^()\n]{2,30}\))?,?\s[–—-]\s")
+""" "LONDRA (Reuters) - Il produttore": where an article comes from."""
+DAY = re.compile(rf"\d{{1,2}}\s(?:{'|'.join(words('months'))})\b")
+""" "aveva scritto il 4 settembre"."""
+AT_THE_END = re.compile(r"\b[Aa]\s(?:fine|inizio|metà|bordo)\s$")
+""" "A fine gara chiede scusa": a noun of time or place behind another, without article."""
+
+
 def can_speak(context: Context, noun: Word) -> bool:
     """Words that are no subject of saying whatever the parser thinks: clitics, times, bare numbers."""
     form = noun.text.lower()
     return (
         noun.upos != "PUNCT"
+        and not (form.endswith("mente") and len(form) > 7 and noun.text.islower())
+        and not (noun.feat("VerbForm") == "Part" and noun.upos == "VERB" and noun.rel == "nsubj" and _bare(context, noun))
         and form not in CLITICS - {"lei"}
         and form not in {"ciò", "questo", "quello", "che", "chi", "cosa", "quanto", "nulla", "niente"}
         and not (form == "altro" and DETERMINED_OTHER.search(context.text, max(0, noun.start - 9), noun.start) is None)
         and noun.lemma not in TIME_NOUNS
+        and DAY.match(context.text, noun.start) is None
+        and not (noun.text.isupper() and DATELINE.search(context.text, max(0, noun.start - 1), noun.end + 30))
+        and AT_THE_END.search(context.text, max(0, noun.start - 12), noun.start) is None
     )
 
 
@@ -45,3 +58,13 @@ def denotes_somebody(context: Context, word: Word) -> bool:
 def animate(context: Context, word: Word) -> bool:
     """Whether a noun can denote a speaker: a name, a role of the lexicon."""
     return denotes_somebody(context, word) or context.text[word.start : word.end] in context.lexicon.names or word.upos == "PRON"
+
+
+def _bare(context: Context, participle: Word) -> bool:
+    """ "racconta aggrappata al corrimano": a participle without article describes; "l'indagata racconta" names."""
+    return (
+        re.search(
+            r"(?:\b(?:il|lo|la|i|gli|le|un|uno|una)\s|['’])$", context.text[max(0, participle.start - 5) : participle.start]
+        )
+        is None
+    )

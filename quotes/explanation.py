@@ -26,7 +26,7 @@ from .records import Article, Quotation, Span
 from .rivals import present
 from .scoring import ARTICLE, OUTER
 from .spans import REPAIRS
-from .speakers import Speaker
+from .speaker import Speaker
 from .telling import LANGUAGES, Language, text_of, trait_text
 from .tree import Sentence, Word
 
@@ -408,7 +408,8 @@ class _Teller:
         effects: dict[str, float] = defaultdict(float)
         for name, value in traits.items():  # traits of one name, such as rivals near and beside, count together
             effects[self._trait(name)] += weights().get(name, 0.0) * value
-        lines = [f"{self.row.confidence:.2f}: {self.say('sure', percent=math.floor(100 * self.row.confidence + 0.5))}"]
+        percent = math.floor(100 * self.row.confidence + 0.5)
+        lines = [f"{percent / 100:.2f}: {self.say('sure', percent=percent)}"]
         for key, sign in (("raises", 1), ("lowers", -1)):
             telling = sorted(
                 (text for text in effects if sign * effects[text] >= TELLING), key=lambda text: -sign * effects[text]

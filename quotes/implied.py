@@ -10,7 +10,8 @@ from .context import JOURNALIST, Context
 from .records import Span
 from .rows import Row
 from .runs import fold, name_tokens
-from .speakers import Discourse, Speaker
+from .speaker import Speaker, speaker_of
+from .speakers import Discourse
 
 CONTINUES = 600
 """How far, in characters, a quotation without a cue may stand behind the statement that it goes on from."""
@@ -88,6 +89,23 @@ def _replied(context: Context, row: Row, rows: list[Row], discourse: Discourse) 
     return (other if last.rule == "replied" else None) or discourse.other(row.span.start, last.speaker) or other
 
 
+def _called_on(context: Context, row: Row, rows: list[Row], discourse: Discourse) -> Speaker | None:
+    """ "E Neri? «Ora dormo»": whom the text calls on right before the marks."""
+    if row.quoted is None:
+        return None
+    start = row.quoted.outer.start
+    match = CALLED_ON.search(context.text, max(0, start - 60), start)
+    if match is None:
+        return None
+    for run in discourse.names.begins_in(match.start("who"), match.end("who")):
+        found = discourse.names.matching(run.text)
+        return speaker_of(found[0]) if found and found[0].person else None
+    return None
+
+
+CALLED_ON = re.compile(r"(?:^|[.!?»”\"\n]\s*)E\s(?:(?:il|la|lo)\s(?:[a-zà-ù]+\s)?|l['’])?(?P<who>[A-ZÀ-Ý][\w’' -]{1,40})\?\s*$")
+
+
 def _is_turn(context: Context, row: Row) -> bool:
     """Whether a quotation begins its paragraph behind a dash."""
     if row.quoted is None or row.quoted.parent is not None:
@@ -163,6 +181,7 @@ REASONS: tuple[tuple[str, Reason], ...] = (
     ("label", _labelled),  # initials before the marks say it outright
     ("turn", _turns),  # a dialogue changes speakers where prose goes on
     ("replied", _replied),  # and marks right behind a question
+    ("called-on", _called_on),
     ("answer", _answer),  # so does an interview
     ("within", _within),  # the sentence around comes before the speech before
     ("topic", _topic),  # and so does a sentence that brings somebody else up

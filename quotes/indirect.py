@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .case import Link
+from .clause_end import clause_end, stop_at
 from .context import JOURNALIST, Context
 from .cues import Cue, CueIndex
 from .lexicons import Verb
 from .phrases import Mention
 from .records import Span
 from .tree import Sentence, Word
+from .word_order import subject_behind
 
 TRAILING = " \t\n\u00a0,;:.…–—-"
 QUOTED_SHARE = 0.9
@@ -46,7 +48,11 @@ def find_statements(context: Context, cues: list[Cue], links: list[Link | None])
         if cue.kind == "verb" and not _reports(context, cue, index):
             continue
         if cue.kind == "verb":
-            statement = clause_of(context, cue) or (None if id(cue) in used else parenthetical(context, cue))
+            statement = (
+                according_to_what(context, cue)
+                or clause_of(context, cue)
+                or (None if id(cue) in used else parenthetical(context, cue))
+            )
         elif cue.kind == "preposition":
             statement = scope_of(context, cue, index)
         elif cue.kind == "noun":
@@ -94,7 +100,7 @@ def clause_of(context: Context, cue: Cue) -> Statement | None:
         mark = _mark(sentence, child, cue)
         if mark is None or not _allowed(entry, mark, child):
             continue
-        end = _clause_end(context, sentence, child, mark, cue)
+        end = clause_end(context, sentence, child, mark, cue)
         return _statement(context, mark.start, end, cue, f"clause-{mark.text.lower().rstrip(chr(39))}")
     return _after_cue(context, cue, entry)
 
@@ -136,16 +142,16 @@ def _after_cue(context: Context, cue: Cue, entry: Verb) -> Statement | None:
             head = sentence.head(word)
             clause = head if head is not None and head.start > word.start else None
             end = (
-                _clause_end(context, sentence, clause, word, cue)
+                clause_end(context, sentence, clause, word, cue)
                 if clause is not None
-                else _stop(context, word.end, sentence.span.end)
+                else stop_at(context, word.end, sentence.span.end)
             )
             return _statement(context, word.start, end, cue, f"clause-{form}")
         if form in {"di", "d'", "d’"} and "di" in entry.complement and step <= 4:
             following = next((w for w in ahead[step + 1 :] if w.upos not in {"PRON", "ADV"}), None)
             if following is not None and following.feat("VerbForm") == "Inf":
                 head = following if following.rel != "aux" else (sentence.head(following) or following)
-                return _statement(context, word.start, _clause_end(context, sentence, head, word, cue), cue, "clause-di")
+                return _statement(context, word.start, clause_end(context, sentence, head, word, cue), cue, "clause-di")
         if word.upos in {"VERB", "SCONJ"} or (word.upos == "PUNCT" and word.text not in {","}):
             return None
         if word.upos == "PUNCT" and step > 0:
@@ -161,9 +167,9 @@ def _far_clause(context: Context, cue: Cue, entry: Verb, ahead: list[Word]) -> S
     if "che" not in entry.complement or not cue.finite:
         return None
     for word in ahead[:FAR]:
-        if word.text.lower() == "che" and word.upos == "SCONJ":
+        if word.text.lower() == "che" and (word.upos == "SCONJ" or _with_subject(cue.sentence, word)):
             head = cue.sentence.head(word)
-            end = _clause_end(context, cue.sentence, head, word, cue) if head is not None and head.start > word.start else None
+            end = clause_end(context, cue.sentence, head, word, cue) if head is not None and head.start > word.start else None
             return _statement(context, word.start, end or cue.sentence.span.end, cue, "clause-che")
         if (
             word.feat("VerbForm") in {"Fin", "Inf", "Ger"}
@@ -176,75 +182,30 @@ def _far_clause(context: Context, cue: Cue, entry: Verb, ahead: list[Word]) -> S
     return None
 
 
-def _clause_end(context: Context, sentence: Sentence, clause: Word, mark: Word, cue: Cue | None = None) -> int:
-    """The end of the clause: where a clause beside the cue begins ("..., ma ha negato", ", mentre"), else that of the sentence."""
-    inside = {w.index for w in sentence.subtree(clause)}
-    cut = sentence.span.end
-    levels = (cue.word, *sentence.ancestors(cue.word)) if cue is not None else ()
-    for level in levels:
-        for child in sentence.children(level, "conj", "parataxis", "advcl"):
-            if child.index in inside or child.start <= mark.end or child is levels[0] or child.index < clause.index:
-                continue
-            if child.feat("VerbForm") not in {"Fin", "Ger", "Part"} and child.upos != "VERB":
-                continue
-            marks = {m.text.lower() for m in sentence.children(child, "mark", "advmod")}
-            if child.rel == "advcl" and marks & REASONS and not marks & {"mentre"}:
-                continue  # "di non rappresentare tutti perché partecipano": still reported
-            first = min(w.index for w in sentence.subtree(child))
-            if first > clause.index:
-                cut = min(cut, sentence.words[first].start)
-    cut = min(cut, _tail(context, sentence, mark, cut, cue))
-    last = max((w.end for w in sentence.words if w.end <= cut), default=clause.end)
-    return _stop(context, mark.end, max(last, clause.end) if cut > clause.start else last)
+def _with_subject(sentence: Sentence, that: Word) -> bool:
+    """Whether the verb of a clause with "che" has another subject behind it, so that it is hardly a relative clause."""
+    verb = sentence.head(that)
+    return verb is not None and any(that.index < w.index < verb.index for w in sentence.children(verb, "nsubj"))
 
 
-REASONS = frozenset({"perché", "poiché", "affinché", "se", "quando", "dove", "finché", "giacché"})
-TAIL = re.compile(r",\s(?:secondo\s|stando\sa|come\s(?:\w+\s){0,2}?(?:riporta|riferi|scriv|scritto|ha\s|hanno\s|si\slegge))")
-AND = re.compile(r",?\s(?:e|ed|ma)\s(?:(?:poi|anche|inoltre|infine|però|quindi|invece|tuttavia|lo|la|li|le|gli|si|ne|non)\s)*$")
+WHAT = re.compile(r"(?P<comma>,?\s)?\b[Ss]econdo\squanto\s(?:(?:si|è|viene|è stato|sarebbe stato|lo|ne)\s)*$")
 
 
-def _tail(context: Context, sentence: Sentence, mark: Word, end: int, cue: Cue | None) -> int:
-    """Where a report ends before the clause does: ", secondo il sondaggio", ", come riportato da X", "e ha accusato ...".
-
-    A coordinated verb of speech in the cue's own tense, without a subject of its own, goes with the cue.
-    """
-    text, stop = context.text, end
-    if (match := TAIL.search(text, mark.end, end)) is not None:
-        stop = match.start()
-    if cue is None or not cue.finite:
-        return stop
-    for word in sentence.words:
-        verb = context.lexicon.verbs.get(word.lemma)
-        if (
-            word.start <= mark.end
-            or word.start >= stop
-            or verb is None
-            or verb.sense not in {"say", "write", "ask", "answer", "name"}
-        ):
-            continue
-        aux = sentence.children(word, "aux")
-        first = min([word.start, *(a.start for a in aux if a.index < word.index)])
-        joined = AND.search(text, mark.end, first)
-        same = _tense(sentence, word) == _tense(sentence, cue.word) is not None and context.voice(word) == JOURNALIST
-        if joined is not None and same and not sentence.children(word, "nsubj", "mark"):
-            return min(stop, joined.start())
-    return stop
-
-
-def _tense(sentence: Sentence, verb: Word) -> tuple[str | None, ...] | None:
-    """Mood, tense, number and auxiliary of a finite verb group; None for another form."""
-    finite = next((w for w in (*sentence.children(verb, "aux"), verb) if w.feat("VerbForm") == "Fin"), None)
-    if finite is None:
+def according_to_what(context: Context, cue: Cue) -> Statement | None:
+    """Secondo quanto riportato dalla BBC, il ponte riapre; il ponte riapre, secondo quanto ha dichiarato il sindaco: the clause beside."""
+    text, begin, stop = context.text, cue.sentence.span.start, cue.sentence.span.end
+    match = WHAT.search(text, begin, cue.span.start)
+    if match is None:
         return None
-    return finite.feat("Mood"), finite.feat("Tense"), finite.feat("Number"), finite.lemma if finite is not verb else None
-
-
-def _stop(context: Context, start: int, end: int) -> int:
-    """A clause ends before ", ha detto X" and the like; marks opened in it are taken to their end."""
-    for quoted in context.quoted:
-        if quoted.span.start < end <= quoted.span.end and quoted.outer.start > start:
-            end = quoted.outer.end
-    return end
+    if cue.subject is None or cue.subject.span.start < match.start():
+        cue = replace(cue, subject=subject_behind(context, cue))
+    if cue.subject is None:
+        return None
+    end = max(cue.span.end, cue.subject.span.end)
+    if re.search(r"\w", text[begin : match.start()]):
+        return _statement(context, begin, match.start(), cue, "according")
+    comma = text.find(",", end, stop)
+    return _statement(context, comma + 1, stop, cue, "according") if 0 <= comma < end + 60 else None
 
 
 def parenthetical(context: Context, cue: Cue) -> Statement | None:
@@ -255,6 +216,10 @@ def parenthetical(context: Context, cue: Cue) -> Statement | None:
     if cue.subject is not None and cue.subject.kind == "noun" and not _speaks(context, cue.subject):
         return None
     begin, stop = sentence.span.start, sentence.span.end
+    if (opening := AS_SAID.fullmatch(text, begin, cue.span.start)) is not None and cue.subject is not None:
+        comma = text.find(",", max(cue.span.end, cue.subject.span.end), stop)
+        near = 0 <= comma <= max(cue.span.end, cue.subject.span.end) + 40
+        return _statement(context, comma + 1, stop, cue, "parenthetical") if near and opening else None
     before = re.search(r"(?:,|\s[-–—])\s*(?:come\s+)?(?:lo\s+|gli\s+|si\s+|le\s+)?$", text[begin : cue.span.start])
     if before is None:
         return None
@@ -263,7 +228,8 @@ def parenthetical(context: Context, cue: Cue) -> Statement | None:
     if any(p.word.text.lower() == "che" and p.word.rel == "mark" and p.word.head == cue.word.index for p in asides):
         return None
     head = sentence.head(cue.word)
-    if cue.word.rel not in {"parataxis", "root", "discourse"} or (
+    as_said = "come" in before.group() and cue.word.rel == "advcl" and cue.subject is not None and cue.direct != "no"
+    if (cue.word.rel not in {"parataxis", "root", "discourse"} and not as_said) or (
         cue.word.rel == "root" and not _clause_before(context, sentence, begin, begin + before.start())
     ):
         return None
@@ -275,8 +241,12 @@ def parenthetical(context: Context, cue: Cue) -> Statement | None:
         return None
     dash = re.search(r"[-–—]", before.group()) is not None
     goes_on = re.match(rf"[^.,]{{0,40}}[,–—-]\s*{NEW_CLAUSE}\w", after) if not dash else re.match(r"[^–—-]{0,80}[–—-]", after)
-    end = stop if goes_on and closing else begin + before.start()
+    end = stop if goes_on and closing and not as_said else begin + before.start()
     return _statement(context, begin, end, cue, "parenthetical")
+
+
+AS_SAID = re.compile(r"Come\s(?:\w+\s){0,2}?")
+""" "Come ha scherzato un ragazzo, la prova era facile"."""
 
 
 def _speaks(context: Context, subject: Mention) -> bool:
@@ -320,6 +290,15 @@ def scope_of(context: Context, cue: Cue, index: CueIndex) -> Statement | None:
         or re.fullmatch(r"\W*(?:Ma|E|Inoltre|Tuttavia|Anche|Invece|Infatti|Però)\W*", text[begin : cue.span.start])
     ):
         skip = re.match(r"\s*(?:,[^,]{1,120},|\([^)]*\)|,)?", rest)
+        told = skip is not None and not re.match(
+            r"\s*,\s(?:che|cui|dove|quando|(?:il|la|i|le)\s(?:qual[ei]|cui))\b", skip.group()
+        )
+        if (
+            skip
+            and told
+            and any(p.word.feat("VerbForm") == "Fin" for p in context.words(Span(phrase_end, phrase_end + skip.end())))
+        ):
+            skip = re.match(r"\s*,?", rest)  # "Secondo gli organizzatori, 50mila persone hanno sfilato, come un anno fa"
         start = phrase_end + (skip.end() if skip else 0)
         verb = any(p.word.feat("VerbForm") == "Fin" for p in context.words(Span(start, stop)))
         nested = [
@@ -346,7 +325,7 @@ def noun_clause(context: Context, cue: Cue) -> Statement | None:
             (w for w in cue.sentence.children(child, "mark") if w.text.lower() == "che" and w.start >= cue.span.end), None
         )
         if mark is not None and mark.start - cue.span.end < 60 and cue.subject is not None:
-            return _statement(context, mark.start, _clause_end(context, cue.sentence, child, mark), cue, "noun-clause")
+            return _statement(context, mark.start, clause_end(context, cue.sentence, child, mark), cue, "noun-clause")
     return None
 
 

@@ -23,9 +23,11 @@ ENTITLED = re.compile(r"(?:intitolat[oaie]|dal titolo)\s$", re.I)
 ANSWERS = re.compile(r"\?[»”\"']\s*$")
 """A question in marks right before: even "Certo" answers it."""
 NICKNAMED = re.compile(r"(?:soprannominat[oaie]|ribattezzat[oaie]|soprannome di)\s*$", re.I)
-HAS_SAID = re.compile(r"\b(?:ha|hanno|aveva|avevano|avrebbe|abbia)\s(?:\w+\s)?dett[oa]\W*$", re.I)
+HAS_SAID = re.compile(
+    r"\b(?:(?:si|mi) (?:è|sono|era|erano|sarebbe)|ha|hanno|aveva|avevano|avrebbe|abbia)\s(?:\w+\s)?dett[oa]\W*$", re.I
+)
 SCARED = re.compile(
-    r"(?:cosiddett[oaie]|sedicent[ei]|presunt[oaie]|soprannominat[oaie]|ribattezzat[oaie]|soprannome di|detto|chiamat[oaie])\s*$",
+    r"(?:tradott[oaie]\s(?:in|come|con)|cosiddett[oaie]|sedicent[ei]|presunt[oaie]|soprannominat[oaie]|ribattezzat[oaie]|soprannome di|detto|chiamat[oaie])\s*$",
     re.I,
 )
 DETERMINED = re.compile(
@@ -50,7 +52,7 @@ def kind_of(context: Context, quoted: QuotedSpan, link: Link | None) -> Kind:
     before = context.text[max(context.paragraphs[context.paragraph_at(start)].start, start - 60) : start]
     clause = any(w.feat("Mood") in FINITE for w in words)
     sentence_like = bool(re.match(r"\W*[A-ZÀ-Ý0-9]", text)) and (clause or re.search(r"[.!?…]\s*$", text) is not None)
-    if link is not None and link.rule == "label":
+    if link is not None and link.rule in {"label", "headed"}:
         return "direct"
     inside = link is None or link.rule.startswith(INSIDE)
     if text[:1].isupper() and (ENTITLED.search(before) or (inside and TITLED.search(before) and not HAS_SAID.search(before))):
@@ -61,7 +63,13 @@ def kind_of(context: Context, quoted: QuotedSpan, link: Link | None) -> Kind:
     if cue is not None and isinstance(cue.entry, Verb) and cue.entry.sense == "name" and cue.plural and link is not None:
         if link.mention is None and cue.finite and len(words) <= LONG and cue.span.end <= start:
             return "scare"  # "lo chiamano «il gatto»": a name in use, nobody's words
-    told = link is not None and link.cue is not None and (0 <= start - link.cue.span.end <= 1 or link.rule == "noun")
+    if text[:1].isupper() and not _speaks(words, text) and DATED.match(context.text, quoted.outer.end):
+        return "title"
+    if NICKNAME.fullmatch(text) and link is not None and link.colon is None:
+        return "scare"
+    if NAMED_WORD.search(before) and len(words) <= 2 and not (link is not None and _utters(link)):
+        return "scare"
+    told = link is not None and link.cue is not None and (0 <= start - link.cue.span.end <= 1 or _announces(context, link, start))
     if (
         not told
         and not _speaks(words, text)
@@ -74,16 +82,49 @@ def kind_of(context: Context, quoted: QuotedSpan, link: Link | None) -> Kind:
         and len(words) < LONG
         and not clause
         and DETERMINED.search(before)
+        and not FRONTED.search(before)
+        and not context.text.startswith(" di cui", quoted.outer.end)
     ):
         return "title" if text[:1].isupper() else "scare"  # Neri, il «mediatore», sorride
     if link is not None:
         lower = text[:1].islower() or not sentence_like
         inside = link.rule.startswith((*INSIDE, "predicated")) and lower
-        fragment = lower and (link.rule in {"according", "parataxis"} or (link.rule == "as-said" and not clause))
-        return "mixed" if inside or fragment else "direct"
+        told = FRONTED.search(before) is not None or context.text.startswith(" di cui", quoted.outer.end)
+        fragment = lower and (told or link.rule in {"according", "parataxis"} or (link.rule == "as-said" and not clause))
+        first = next((q for q in context.quoted if q.group == quoted.group and q.outer.end <= start), None)
+        half = first is not None and first.span.of(context.text)[:1].isupper()  # "«Il ponte», spiega Neri, «è sicuro»"
+        return "mixed" if (inside or fragment) and not half else "direct"
+    if _alone(context, quoted, text, before) and not context.is_headline(context.paragraph_at(start)):
+        return "direct"  # "«Papà adesso lo beve», racconta. «Di nascosto»."
     if sentence_like or (clause and len(words) >= 3) or len(words) >= LONG or ANSWERS.search(before):
         return "direct"
     return "scare"
+
+
+def _alone(context: Context, quoted: QuotedSpan, text: str, before: str) -> bool:
+    """Whether a span is a sentence of its own: a capital behind a full stop, and a full stop or the paragraph's end behind it."""
+    ended = re.search(r"[.!?…][»”\"']?\s*$", before) is not None
+    closes = re.match(r"\s?[.!?…]|\s*(?:\n|$)", context.text[quoted.outer.end :][:4]) is not None
+    return text[:1].isupper() and ended and closes
+
+
+def _utters(link: Link) -> bool:
+    """ "ha usato la parola «guerra»": whether the word is told to have been said."""
+    cue = link.cue
+    if cue is None:
+        return False
+    above = cue.sentence.head(cue.word) if cue.kind == "noun" else cue.word
+    return above is not None and above.lemma in UTTERING
+
+
+def _announces(context: Context, link: Link, start: int) -> bool:
+    """ "lo slogan scandito dalla piazza «...»": a noun of speech a few words before the marks, no work's noun between."""
+    if link.cue is None or link.rule != "noun":
+        return False
+    between = [p.word for p in context.words(Span(link.cue.span.end, start)) if p.word.upos != "PUNCT"]
+    gap = context.between(link.cue.span.end, start)
+    apart = "," in gap and DETERMINED.search(gap) is not None  # "una battuta, verso la fine di «L'ultimo binario»"
+    return len(between) <= 5 and not apart and not any(w.lemma.lower() in TITLE_NOUNS for w in between)
 
 
 def _speaks(words: list[Word], text: str) -> bool:
@@ -93,6 +134,15 @@ def _speaks(words: list[Word], text: str) -> bool:
     return person or re.search(r"[?!.]\s+\S", text) is not None or (bool(finite) and len(words) > CLAUSE)
 
 
+FRONTED = re.compile(r"(?:^|[.!?\n]\s?)Di\s$")
+""" "Di «bugia colossale» ha parlato il segretario"."""
+NICKNAME = re.compile(r"(?:il|lo|la|i|gli|le)\s[A-ZÀ-Ý][\w-]+|l['’][A-ZÀ-Ý][\w-]+")
+"""An article and one capital: "lo chiamano «il Ragioniere»"."""
+NAMED_WORD = re.compile(r"\b(?:parola|termine|vocabolo|verbo|aggettivo|avverbio|espressione)\s$", re.I)
+"""A word that the text speaks of as a word: "non ama la parola «brutto»"."""
+UTTERING = words("uttering_verbs")
+DATED = re.compile(r"\s?\((?:del\s)?(?:1[5-9]|20)\d\d\)")
+"""The year of a work behind it: "«Il vigile Concilia» (1959)"."""
 CLAUSE = 6
 """Words from which a clause with a finite verb is too long for a title ("Che tempo che fa" is one)."""
 

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 
 from .context import JOURNALIST, Context
-from .names import RATED, Names
-from .phrases import NOMINAL, PERSONAL, Mention, mention_of, outer_noun
+from .names import Names
+from .offices import PORTFOLIO
+from .persons import RATED
+from .phrases import INDEFINITE, NOMINAL, PERSONAL, Mention, mention_of, outer_noun
 from .runs import AGE
 from .salience import Factor
 from .tree import Sentence, Word
@@ -15,6 +17,9 @@ from .words import words
 
 DESCRIPTIONS = words("descriptions")
 """Nouns under which a text goes on about somebody it has named before ("l'attaccante", "la senatrice")."""
+DEMONYMS = words("demonyms")
+CONTACTING = frozenset({"contattare", "interpellare", "intervistare"})
+ASKING = frozenset({"chiedere", "domandare"})
 MAIN = frozenset({"conj", "root", "parataxis"})
 
 
@@ -41,14 +46,19 @@ def _in_sentence(context: Context, names: Names, sentence: Sentence) -> Iterator
     for word in sentence.words:
         if context.voice(word) != JOURNALIST:
             continue
-        if word.feat("VerbForm") == "Fin" and word.upos in {"VERB", "AUX"}:
+        if word.feat("VerbForm") == "Fin" and word.upos in {"VERB", "AUX"} and not _preposed(sentence, word):
             spoken_for = True
         named = word.start in runs
         if not named and (word.start < taken or not (animate(context, word) or word.text.lower() in PERSONAL)):
             continue
+        if named and PORTFOLIO.search(context.text, max(0, word.start - 40), word.start):
+            continue
         head = _described_head(context, sentence, word) if named else word
         mention = mention_of(context, sentence, head, conjuncts=head.rel in {"nsubj", "root"} and not named)
-        if not named and (not _refers(context, mention) or sentence.children(head, "cop")):
+        if not named and LIKE.search(context.text, max(0, mention.span.start - 6), mention.span.start):
+            continue  # "salta come un ragazzo"
+        cleft = CLEFT.search(context.text, sentence.span.start, mention.span.start) is not None
+        if not named and (not _refers(context, mention) or (sentence.children(head, "cop") and not cleft)):
             continue
         verb = sentence.head(head)
         if not named and verb is not None and verb.lemma in COPULAR and verb.index < head.index:
@@ -58,6 +68,20 @@ def _in_sentence(context: Context, names: Names, sentence: Sentence) -> Iterator
         last = mention
         taken = max(taken, mention.span.end, word.end)
         governed = _governed(context, sentence, mention) and not _as_source(context, mention)
+        if head.deprel == "nsubj:pass" and verb is not None and verb.lemma in context.lexicon.verbs:
+            yield mention, ("object",)  # "Neri è stato accusato di ...": who is spoken of does not speak
+            continue
+        if (
+            verb is not None
+            and verb.lemma in CONTACTING
+            and head.rel in {"nsubj", "obj"}
+            and verb.feat("VerbForm") in {"Fin", "Part"}
+        ):
+            yield mention, ("object",) if head.rel == "nsubj" else ("subject", "topic")  # "il giornale ha contattato l'utente"
+            continue
+        if head.rel == "nsubj" and verb is not None and verb.lemma in ASKING and sentence.children(verb, "iobj"):
+            yield mention, ("object",)  # "un cronista gli ha chiesto": who was asked speaks next
+            continue
         factors: list[Factor] = [_factor(sentence, head, topic, governed=governed)]
         if RATED.match(context.text, mention.span.start):
             factors += ["subject", "announced"]
@@ -66,13 +90,22 @@ def _in_sentence(context: Context, names: Names, sentence: Sentence) -> Iterator
             factors.append("topic")
         elif _presented(sentence, head):
             factors.append("topic")
+        elif cleft:
+            factors = ["subject", "topic"]
         yield mention, tuple(factors)
+
+
+def _preposed(sentence: Sentence, verb: Word) -> bool:
+    """ "Alla domanda su quante ore dormisse, Neri ha riso": a verb of a clause that a comma ends before the main one."""
+    above = next((w for w in (verb, *sentence.ancestors(verb)) if w.deprel in {"advcl", "acl", "acl:relcl"}), None)
+    root = next((w for w in (verb, *sentence.ancestors(verb)) if w.rel == "root"), None)
+    return above is not None and root is not None and above.index < root.index
 
 
 def _apposed(context: Context, first: Mention, second: Mention) -> bool:
     """ "Il capotreno, un signore con i baffi, spiega": a description between commas behind somebody says more of them."""
     behind = context.text[second.span.end : second.span.end + 80]
-    return context.between(first.span.end, second.span.start) == ", " and re.match(r"[^,;:.]{0,60},", behind) is not None
+    return context.between(first.span.end, second.span.start) == ", " and re.match(r"[^,;:.]{0,60}[,.]", behind) is not None
 
 
 def _described_head(context: Context, sentence: Sentence, name: Word) -> Word:
@@ -88,9 +121,14 @@ def animate(context: Context, word: Word) -> bool:
     role = context.lexicon.role(word.text, word.lemma)
     return (
         (role is not None and role.type in {"person", "group", "organisation"} and word.upos != "ADJ")
-        or (word.upos == "NOUN" and word.lemma in DESCRIPTIONS)
+        or (word.upos == "NOUN" and (word.lemma in DESCRIPTIONS or word.text.lower() in DEMONYMS))
         or AGE.fullmatch(word.text) is not None
+        or (word.upos == "NOUN" and OF_AGE.match(context.text, word.end) is not None)
     )
+
+
+OF_AGE = re.compile(r"\s(?:[\w’']+\s)?di\s\d{1,2}\sanni\b")
+""" "un corriere di 44 anni": somebody, whatever the noun."""
 
 
 def _refers(context: Context, mention: Mention) -> bool:
@@ -99,6 +137,9 @@ def _refers(context: Context, mention: Mention) -> bool:
     role = context.lexicon.role(mention.head.text, mention.head.lemma)
     if role is not None and role.type == "organisation" and (mention.plural or not determined):
         return False
+    if role is not None and role.type == "organisation" and mention.head.lemma in context.lexicon.nouns:
+        if INDEFINITE.match(context.text, mention.span.start):
+            return False  # "le chiedeva un consiglio"
     if mention.head.lemma == "numero" and not NUMBER_ONE.match(context.text, mention.head.start):
         return False
     return determined or mention.plural or mention.kind == "pronoun" or AGE.fullmatch(mention.head.text) is not None
@@ -159,6 +200,13 @@ def _presented(sentence: Sentence, head: Word) -> bool:
         and verb.lemma == "essere"
         and any(c.text.lower() in {"c'", "c’", "ci", "v'", "vi"} for c in sentence.children(verb))
     )
+
+
+LIKE = re.compile(r"\bcome\s$")
+CLEFT = re.compile(
+    r"(?:\b[Cc]hi\s|\bAd?\s\w+(?:are|ere|ire|rre|rlo|rla|rli|rle|rsi)\b)[^.;:«»“”\"]{0,60}\s(?:è|sono|era|erano|fu|furono|è stat[oa]|sarà|arriva|interviene|ci pensa)\s(?:(?:il|lo|la|i|gli|le|un|uno|una)\s|l['’]|un['’])?$"
+)
+""" "A guidare la giunta è il generale Neri": the sentence brings up who does it."""
 
 
 def _main(sentence: Sentence, verb: Word) -> bool:

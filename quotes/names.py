@@ -8,56 +8,20 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
 
 from .context import Context
+from .entity import Entity
+from .forms import ByToken, join_forms
 from .offices import office, role_before, role_behind, role_gender
+from .persons import ACRONYM, Signs, is_firm
 from .records import Span
-from .runs import AGE, CAPITAL, HONORIFICS, OPENERS, Sequence, fold, name_tokens, sequences
+from .runs import AGE, CAPITAL, HONORIFICS, Sequence, fold, name_tokens, sequences
 from .tree import Sentence, Word
-from .words import words
+from .words import deeds, deeds_of, words
 
-FIRM_WORDS = words("firm_words")
 PARTIES = words("parties")
-ACRONYM = re.compile(r"[A-ZÀ-Ý]{2,}")
-SPELLED = re.compile(
-    r"[A-ZÀ-Ý][^\W\d_]+(?:\s(?:(?:di|del|dello|della|dei|degli|delle|e|per|la|il|le|i|in)\s|d['’]|dell['’])?[A-ZÀ-Ý][^\W\d_]+){1,5}"
-)
-ALIAS = re.compile(
-    rf"(?P<short>{CAPITAL}(?:[ ]{CAPITAL})*)\s?(?:\(|,\s)(?:all['’]anagrafe|al secolo|vero nome|nome d['’]arte di|alias)\s(?P<long>{CAPITAL}(?:[ ]{CAPITAL})+)"
-    rf"|(?P<long2>{CAPITAL}(?:[ ]{CAPITAL})+)(?:,\s|\s\(|\s)(?:in arte|dett[oa]|per tutti|per gli amici|alias|meglio not[oa] come|soprannominat[oa])\s[«“\"'‘]?(?P<short2>{CAPITAL}(?:[ ]{CAPITAL})*)"
-)
-"""A pseudonym and the name behind it: "Kim (al secolo Rosa Bianchi)", "Rosa Bianchi, in arte Kim"."""
-APPOSED_FORM = re.compile(
-    r"\b(?P<short>[A-Z][A-Za-z]{1,6}),\s(?:(?:il|lo|la|i|gli|le)\s|l['’])(?P<long>[A-ZÀ-Ý][^\W\d_]+(?:[\s'’][^\W\d_]+){1,8}),"
-)
-LONG_FORM = re.compile(
-    r"(?P<long>[A-ZÀ-Ý][\w'’]*(?:\s(?:(?:di|del|dello|della|dei|degli|delle|e|per|la|il|le|i)\s|d['’]|dell['’]|(?=[A-ZÀ-Ý]))[\w'’]*)+)\s\((?P<short>[A-Z]\w{1,9})\)"
-)
-
-
-@dataclass(eq=False)
-class Entity:
-    """Somebody or something with a proper name."""
-
-    name: str
-    """The fullest form found."""
-    person: bool
-    gender: str | None
-    """"Masc", "Fem" or None."""
-    roles: list[tuple[str, str]] = field(default_factory=list)
-    """(lemma of the role noun, the role in the article's words), in text order."""
-    places: list[int] = field(default_factory=list)
-    """Offsets of its mentions by any part of the name."""
-    age: int | None = None
-    """In years, where the article gives it."""
-    aliases: list[str] = field(default_factory=list)
-    """Short forms that the article gives ("IdV")."""
-
-    @property
-    def tokens(self) -> tuple[str, ...]:
-        """The folded words of the name."""
-        return tuple(fold(t) for t in name_tokens(self.name))
 
 
 class Names:
@@ -66,16 +30,22 @@ class Names:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.entities: list[Entity] = []
-        self._by_token: dict[str, list[Entity]] = {}
+        self._by_token: ByToken = {}
         self.runs = [
-            part for run in sequences(context) for part in self._split(run) if " " in part.text or not self._titled(part.text)
+            part
+            for run in sequences(context)
+            if not _no_name(context, run)
+            for part in self._split(run)
+            if " " in part.text or not self._titled(part.text)
         ]
+        self.runs = [part for run in self.runs for part in self._side_by_side(run)]
         self._starts = [run.span.start for run in self.runs]
         self._ends = [run.span.end for run in self.runs]
         self._proven = {run.text for run in self.runs if not run.initial}
         for run in self.runs:
             if len(tokens := name_tokens(run.text)) > 1:
                 self._proven.update(tokens)
+        self.signs = Signs(context, self.runs, self._by_token)
         self._collect()
 
     # building
@@ -88,6 +58,10 @@ class Names:
             yield run
             return
         first, second = words[0][1], words[1][0]
+        if run.text.isupper() and (behind := [b for (_, a), (b, _) in pairwise(words) if a in {"A", "AD", "AL", "CON", "DI"}]):
+            # "INTERVISTA A BRUNO NERI"
+            yield Sequence(Span(run.span.start + behind[-1], run.span.end), run.text[behind[-1] :], False)
+            return
         if fold(first.rstrip(".")) in HONORIFICS or self._titled(first):
             yield Sequence(Span(run.span.start + second, run.span.end), run.text[second:], False)
             return
@@ -101,6 +75,21 @@ class Names:
             return
         yield Sequence(Span(run.span.start, run.span.start + len(run.text[:cut].rstrip())), run.text[:cut].rstrip(), run.initial)
         yield Sequence(Span(run.span.start + cut, run.span.end), run.text[cut:], False)
+
+    @cached_property
+    def _alone(self) -> frozenset[str]:
+        return frozenset(run.text for run in self.runs)
+
+    def _side_by_side(self, run: Sequence) -> Iterator[Sequence]:
+        """ "alle Nazioni Unite Trump": two names, each of which the text has alone elsewhere."""
+        first = run.text.split()[0]
+        for cut in (m.start() for m in re.finditer(r"(?<=\s)\S", run.text)):
+            left, right = run.text[:cut].rstrip(), run.text[cut:]
+            if first not in self.context.lexicon.names and " " in left and left in self._alone and right in self._alone:
+                yield Sequence(Span(run.span.start, run.span.start + len(left)), left, run.initial)
+                yield Sequence(Span(run.span.start + cut, run.span.end), right, False)
+                return
+        yield run
 
     def _titled(self, word: str) -> bool:
         """ "Presidente Grasso": a role noun with a capital is no part of the name."""
@@ -123,105 +112,22 @@ class Names:
                 for token in set(folded):
                     self._by_token.setdefault(token, []).append(entity)
             entity.places.append(run.span.start)
+            if entity.name.isupper() and not run.text.isupper() and folded == entity.tokens and len(folded) > 1:
+                entity.name = run.text
         for entity in self.entities:
             entity.places.sort()
-        self._take_acronyms()
-        self._initials()
-        self._apposed_forms()
-        self._spell_out()
-        self._take_pseudonyms()
+        join_forms(self.context.text, self.entities, self._by_token)
         self.entities.sort(key=lambda e: e.places[0])
         for run in self.runs:
             if matches := self.matching(run.text):
                 self._describe(run, matches[0])
                 if (age := AGED.match(self.context.text, run.span.end)) is not None:
                     matches[0].age = int(age.group(1) or age.group(2))
+                matches[0].deeds |= {key for key, told in DEEDS.items() if told.match(self.context.text, run.span.end)}
+                before = max(0, run.span.start - 40)
+                matches[0].deeds |= {k for k, told in DEEDS_OF.items() if told.search(self.context.text, before, run.span.start)}
         for entity in self.entities:
-            self._judge(entity)
-
-    def _take_acronyms(self) -> None:
-        """ "Italia dei Valori (IdV)": the long form is the name of the short one."""
-        for match in LONG_FORM.finditer(self.context.text):
-            long, short = match.group("long"), match.group("short")
-            initials = [w[0].lower() for w in re.findall(r"[^\W_]+", long) if w[0].isupper()]
-            if short[0].lower() not in initials or len(initials) < 2:
-                continue
-            words = re.findall(r"[^\W_]+['’]?", long)
-            while words and words[0][0].lower() != short[0].lower():
-                long = long[long.index(words.pop(0)) + 1 :].lstrip()
-                long = long[next((m.start() for m in re.finditer(r"\b[^\W\d_]", long) if m.group().isupper()), 0) :]
-                words = re.findall(r"[^\W_]+['’]?", long)
-            if not words:
-                continue
-            for entity in self._by_token.get(fold(short), []):
-                if not entity.person and len(entity.tokens) == 1:
-                    entity.aliases.append(entity.name)
-                    entity.name = long
-
-    def _initials(self) -> None:
-        """ "l'Alleanza degli osservatori sul clima (Aoc)": words before brackets whose initials the short form gives."""
-        for match in re.finditer(r"\s\((?P<short>[A-Z][A-Za-z]{1,6})\)", self.context.text):
-            short = match.group("short").lower()
-            before = list(re.finditer(r"[^\W\d_]+", self.context.text[max(0, match.start() - 120) : match.start()]))
-            offset = max(0, match.start() - 120)
-            left, at = list(short), len(before)
-            while left and at > 0:
-                at -= 1
-                word = before[at].group().lower()
-                if word[0] == left[-1]:
-                    left.pop()
-                elif fold(word) not in OPENERS and len(word) > 3:
-                    break
-            if left or at == len(before) or not before[at].group()[0].isupper():
-                continue
-            self._stands_for(match.group("short"), self.context.text[offset + before[at].start() : match.start()])
-
-    def _apposed_forms(self) -> None:
-        """ "l'Oms, l'Organizzazione mondiale della sanità,": the long form as an apposition, its first words' initials in the short one."""
-        for match in APPOSED_FORM.finditer(self.context.text):
-            words = [w for w in re.findall(r"[^\W\d_]+", match.group("long")) if fold(w) not in OPENERS and len(w) > 3]
-            initials = "".join(w[0] for w in words).lower()
-            if len(initials) < 2 or not match.group("short").lower().startswith(initials):
-                continue
-            self._stands_for(match.group("short"), match.group("long"))
-
-    def _stands_for(self, short: str, long: str) -> None:
-        """Give the body that goes by ``short`` its long name, unless it has one."""
-        for entity in self._by_token.get(fold(short), []):
-            if not entity.person and len(entity.tokens) == 1 and not entity.aliases:
-                entity.aliases.append(entity.name)
-                entity.name = long
-
-    def _spell_out(self) -> None:
-        """ "l'Italia dei Valori ... l'IdV": a short form whose letters begin the words of a name that the article has."""
-        shorts = [e for e in self.entities if len(e.tokens) == 1 and not e.person and sum(c.isupper() for c in e.name) >= 2]
-        if not shorts:
-            return
-        for match in SPELLED.finditer(self.context.text):
-            words = re.findall(r"[^\W_]+", match.group())
-            capitals = "".join(w[0] for w in words if w[0].isupper()).lower()
-            everything = "".join(w[0] for w in words).lower()
-            for entity in shorts:
-                if len(capitals) >= 2 and entity.name.lower() in {capitals, everything}:
-                    entity.aliases.append(entity.name)
-                    entity.name = match.group()
-            shorts = [e for e in shorts if not e.aliases]
-
-    def _take_pseudonyms(self) -> None:
-        for match in ALIAS.finditer(self.context.text):
-            long, short = match.group("long") or match.group("long2"), match.group("short") or match.group("short2")
-            whole = next((e for e in self.entities if e.tokens == tuple(fold(t) for t in name_tokens(long))), None)
-            part = next((e for e in self.entities if e.tokens == tuple(fold(t) for t in name_tokens(short))), None)
-            if whole is None or part is whole:
-                continue
-            whole.person = True
-            whole.aliases.append(short)
-            if part is not None:
-                whole.places = sorted({*whole.places, *part.places})
-                self.entities.remove(part)
-                for token in set(part.tokens):
-                    self._by_token[token] = [e for e in self._by_token[token] if e is not part]
-                    self._by_token[token].append(whole)
+            self.signs.judge(entity)
 
     def _seen_inside(self, run: Sequence) -> bool:
         """A single capitalised word at the head of a sentence is a name where it has a capital elsewhere, or no lower-case twin."""
@@ -237,8 +143,20 @@ class Names:
         A single word may be a place: it takes only the office that stands right before it ("il segretario Neri").
         """
         single = len(entity.tokens) < 2 and entity.name not in self.context.lexicon.names
-        if fold(entity.name) in PARTIES:
+        if fold(entity.name) in PARTIES or is_firm(name_tokens(entity.name)):
             return
+        if not entity.roles and " " in run.text and run.span.start == entity.places[0]:
+            entity.deeds |= self._announced_as(run)
+        if (is_ := HOLDS.match(self.context.text, run.span.end)) is not None:
+            noun = is_.group("noun")
+            role = self.context.lexicon.role(noun, noun)
+            word = next((p.word for p in self.context.words(Span(is_.start("noun"), is_.end()))), None)
+            if role is not None and role.type == "person" and word is not None:
+                self._add_role(entity, word, noun, role_gender(role, noun))
+        if NAMING.search(self.context.text, max(0, run.span.start - 24), run.span.start):
+            entity.deeds |= self._described_before(run)
+        if (title := TITLED.search(self.context.text, max(0, run.span.start - 12), run.span.start)) is not None:
+            entity.roles.append((fold(title.group("title")), title.group("title")))
         for sentence in self.context.sentences(run.span):
             words = sentence.words
             at = next((w.index for w in words if run.span.start <= w.start < run.span.end), None)
@@ -251,96 +169,84 @@ class Names:
             governed = at > 0 and (
                 words[at - 1].upos == "ADP" or (at > 1 and words[at - 1].upos == "DET" and words[at - 2].upos == "ADP")
             )
-            if not governed and (found := role_behind(self.context, sentence, run.span.end)):
+            above = sentence.head(words[at])
+            thing = above is not None and above.upos == "NOUN" and not self._person(above)  # "la deposizione di Neri, la badante"
+            if (not governed or thing) and (found := role_behind(self.context, sentence, run.span.end)):
                 self._add_role(entity, *found)
             return
+
+    def _described_before(self, run: Sequence) -> set[str]:
+        """ "Ride la donna. Si chiama Ines Neri": the noun for the subject of the sentence before."""
+        here = next(iter(self.context.sentences(run.span)), None)
+        if here is None:
+            return set()
+        told = [w for w in here.words if w.start < run.span.start and w.rel == "nsubj" and w.upos == "NOUN"]
+        before = [here] if told else self.context.sentences(Span(max(0, here.span.start - 2), here.span.start))
+        for sentence in before[-1:]:
+            for word in sentence.words:
+                # the parser takes "Ride la donna" for an object
+                free = word.rel in {"nsubj", "obj"} and not sentence.children(word, "case")
+                if free and word.upos == "NOUN" and self._person(word):
+                    return {office(self.context.lexicon.role(word.text, word.lemma), word)}
+        return set()
+
+    def _announced_as(self, run: Sequence) -> set[str]:
+        """ "Il ministro degli Esteri ha dichiarato ... Ri Yong Ho ha dichiarato ...": a lead speaks of an office, the next sentence begins
+        with the bare name of its holder."""
+        here = next(iter(self.context.sentences(run.span)), None)
+        if here is None or here.span.start == 0:
+            return set()
+        before = self.context.sentences(Span(max(0, here.span.start - 2), here.span.start))
+        if not before:
+            return set()
+        names, nouns = ([w for w in s.words if w.rel == "nsubj" and self._reports(s, w)] for s in (here, before[-1]))
+        if not names or names[0].start != run.span.start or not nouns:
+            return set()
+        noun = nouns[0]
+        named = any(
+            r.span.start < noun.end + 60 and r.span.start > noun.end for r in self.in_span(before[-1].span) if " " in r.text
+        )
+        if noun.upos != "NOUN" or not self._person(noun) or named or noun.feat("Number") == "Plur":
+            return set()
+        return {office(self.context.lexicon.role(noun.text, noun.lemma), noun)}
+
+    def _reports(self, sentence: Sentence, subject: Word) -> bool:
+        verb = sentence.head(subject)
+        return verb is not None and verb.rel == "root" and verb.lemma in self.context.lexicon.verbs
+
+    def _person(self, noun: Word) -> bool:
+        role = self.context.lexicon.role(noun.text, noun.lemma)
+        return role is not None and role.type == "person"
 
     def _office_beside(self, sentence: Sentence, at: int) -> bool:
         """Whether the word before is the role noun itself, or one adjective stands between."""
         near = sentence.words[max(0, at - 2) : at]
         nouns = [w for w in near if w.upos not in {"ADJ", "DET"}]
-        role = self.context.lexicon.role(nouns[-1].text, nouns[-1].lemma) if nouns else None
-        return role is not None and role.type == "person"
+        return bool(nouns) and self._person(nouns[-1])
 
     def _add_role(self, entity: Entity, head: Word, text: str, gender: str | None) -> None:
         role = self.context.lexicon.role(head.text, head.lemma)
         entity.roles.append((office(role, head, text), text))
+        second = text.split()[1:2]
+        if second and self.context.lexicon.roles.get(second[0]):  # "la detective sovrintendente Neri"
+            entity.roles.append((office(self.context.lexicon.roles[second[0]], head, second[0]), text))
         if (role is not None and role.type == "person") or AGE.fullmatch(head.text):
             entity.person = True
             entity.gender = entity.gender or gender or role_gender(role, head.text)
 
-    def _judge(self, entity: Entity) -> None:
-        names = self.context.lexicon.names
-        tokens = name_tokens(entity.name)
-        first = tokens[0]
-        if first in names and (len(tokens) > 1 or entity.name in names) and not (len(tokens) > 1 and self._firm(tokens)):
-            entity.person = True
-        given = names.get(first)
-        if any(RATED.match(self.context.text, run.span.start) for run in self.runs if run.text == entity.name):
-            entity.person = True  # "ORTOLANI 4 - Tre tiri, tre gol."
-        elif ACRONYM.fullmatch(entity.name) or first in {"San", "Santa", "Sant", "Santo", "Santi"}:
-            entity.person = False
-        if (
-            len(tokens) in {2, 3}
-            and not entity.person
-            and not any(ACRONYM.fullmatch(t) for t in tokens)
-            and not self._firm(tokens)
-            and (self._named_shortly(entity) or self._bare_subject(entity))
-        ):
-            entity.person = True
-        if len(tokens) == 1 and not entity.person and self._acts(entity):
-            entity.person = True
-        if entity.person and given in {"m", "f"}:
-            entity.gender = "Masc" if given == "m" else "Fem"
-        if entity.gender is None and entity.person:
-            for place in entity.places:
-                before = self.context.text[max(0, place - 3) : place].lower()
-                if before.endswith("la "):
-                    entity.gender = "Fem"
-                    break
-
-    @staticmethod
-    def _firm(tokens: list[str]) -> bool:
-        return any(fold(t) in FIRM_WORDS for t in tokens[1:])
-
-    def _bare_subject(self, entity: Entity) -> bool:
-        """ "Hiroko Sanada, che gestisce una locanda, si trovava": a full name that is a subject and never has an article."""
-        text = self.context.text
-        if any(ARTICLE_OR_PLACE.search(text[max(0, place - 7) : place]) for place in entity.places):
-            return False
-        runs = [run for run in self.runs if run.text == entity.name]
-        words = [p.word for run in runs for p in self.context.words(run.span)]
-        return any(w.rel == "nsubj" for w in words) and all(w.upos in {"PROPN", "X", "ADP"} for w in words)
-
-    def _acts(self, entity: Entity) -> bool:
-        """A single word that speaks and is never a place ("a Washington") nor a body ("la Nato"): "Trump ha dichiarato"."""
-        text = self.context.text
-        if len(entity.places) < 2 or entity.aliases or ACRONYM.fullmatch(entity.name):
-            return False
-        if any(ARTICLE_OR_PLACE.search(text[max(0, place - 7) : place]) for place in entity.places):
-            return False
-        return any(self._is_reporting(run) for run in self.runs if run.text == entity.name)
-
-    def _is_reporting(self, run: Sequence) -> bool:
-        """Whether a name is the subject of a verb that surely reports speech."""
-        for place in self.context.words(run.span):
-            governor = place.sentence.head(place.word)
-            verb = self.context.lexicon.verbs.get(governor.lemma) if governor is not None else None
-            return place.word.rel == "nsubj" and verb is not None and verb.direct == "strong"
-        return False
-
-    def _named_shortly(self, entity: Entity) -> bool:
-        """A name whose last or first word alone is the subject of a reporting verb elsewhere ("Ri Yong Ho", then "Ri ha detto")."""
-        ends = {entity.tokens[0], entity.tokens[-1]}
-        for run in self.runs:
-            tokens = name_tokens(run.text)
-            if len(tokens) != 1 or fold(tokens[0]) not in ends:
-                continue
-            if self._is_reporting(run):
-                return True
-        return False
-
     # asking
+
+    @cached_property
+    def interviewee(self) -> Entity | None:
+        """ "INTERVISTA A BRUNO NERI", "L'INTERVISTA. Bruno Neri": whom the head of an interview names."""
+        head = (
+            self.context.text[: self.context.paragraphs[min(2, len(self.context.paragraphs) - 1)].end]
+            if self.context.paragraphs
+            else ""
+        )
+        match = INTERVIEW.search(head)
+        found = self.matching(match.group("name")) if match is not None else []
+        return found[0] if found and found[0].person else None
 
     def matching(self, name: str) -> list[Entity]:
         """Entities whose name holds all words of ``name``, fullest and people first."""
@@ -370,14 +276,46 @@ class Names:
         return [e for e in self.entities if e.person]
 
 
+def _no_name(context: Context, run: Sequence) -> bool:
+    """Whether a capitalised run is an agency's sign, a Roman numeral or the writer's own name under the title."""
+    text, start, end = context.text, run.span.start, run.span.end
+    if AGENCY.search(text, max(0, start - 12), start) or ROMAN.fullmatch(run.text):
+        return True
+    if (
+        run.text.isupper()
+        and PLACED.match(text, end)
+        and text[:start].rstrip(" \t")[-1:] in {"", "\n"}
+        and text.count("\n", 0, start) < 8
+    ):
+        return True  # "LONDRA (Reuters) – Il costruttore"
+    return BYLINE.search(text, max(0, start - 30), start) is not None and re.match(r"[ \t]*(?:\n|$)", text[end:]) is not None
+
+
 def _within(part: tuple[str, ...], whole: tuple[str, ...]) -> bool:
     return set(part) <= set(whole)
 
 
-RATED = re.compile(r"(?<![^\n])[A-ZÀ-Ý][A-ZÀ-Ý'’ ]+\s\d{1,2}(?:[.,]5)?\s[-–—]\s")
-"""A player and the mark that a newspaper gives him, at the head of a paragraph."""
-AGED = re.compile(r"\s?(?:,\s(?:di\s)?(\d{1,2})(?:\sanni\b|\s?,)|\((\d{1,2})(?:\sanni)?\))")
-ARTICLE_OR_PLACE = re.compile(
-    r"(?:\b(?:il|lo|la|i|gli|le|in|a|ad|nel|nella|nei|negli|nelle|al|alla|ai|agli|alle|del|della|dei|degli|delle|dal|dalla|dai|dagli|dalle|dello|sul|sulla|sui|sulle)\s|['’])$",
-    re.I,
+HOLDS = re.compile(
+    r"\s(?:non\s)?(?:è|era|resta|diventa|diventerà|sarà|fu)\s(?:più\s|ora\s|stat[oa]\s(?:elett[oa]|nominat[oa]|scelt[oa])\s)?(?:il|lo|la|l['’])?\s?(?:nuov[oa]\s|ex\s)?(?P<noun>[a-zà-ù-]{4,})\b"
 )
+""" "Neri non è più il segretario", "Neri è stata eletta presidente"."""
+NAMING = re.compile(r"\b(?:[Ss]i chiama|[Ss]i chiamava|[Ii]l suo nome è)\s$")
+INTERVIEW = re.compile(
+    rf"\b[Ii](?:NTERVISTA|ntervista)(?:\s(?i:ad?|al|alla|con)\s|\s?[.:–—/|-]\s?|\s*\n\s*)(?P<name>{CAPITAL}(?:\s{CAPITAL})+)"
+)
+PLACED = re.compile(r"(?:\s?\([^()\n]{2,30}\))?,?\s[–—-]\s")
+ROMAN = re.compile(r"(?=[IVXLC]{2,}$)(?:XC|XL|L?X{0,3})?(?:IX|IV|V?I{0,3})$|[VX]$")
+BYLINE = re.compile(r"(?:\A|\n)[ \t]*(?:di|Di|da|dal nostro inviato|dalla nostra inviata|testo di)\s$")
+AGENCY = re.compile(r"(?:\A|\n)[ \t]*\($")
+""" "(ANSA) - ROMA, 7 NOV": the sign of an agency at the head of its take."""
+DEEDS_OF = {
+    key: re.compile(rf"\b(?:{'|'.join(nouns)})\s(?:di|del|della|dell['’]|a|ad|al|alla)\s?$", re.I)
+    for key, nouns in deeds_of().items()
+}
+TITLED = re.compile(rf"\b(?P<title>{'|'.join(sorted(words('clergy_titles')))})\.?\s$", re.I)
+"""A title that is an office too: "monsignor Tasso" is the bishop, "don Luigi" the parish priest, where the text says so."""
+DEEDS = {
+    key: re.compile(rf"[^.;:«»“”\"\n]{{0,60}}?\b(?:{'|'.join(re.escape(p).replace(re.escape('?'), '[aeio]') for p in told)})\b")
+    for key, told in deeds().items()
+}
+AGED = re.compile(r"\s?(?:,\s(?:di\s)?(\d{1,2})(?:\sanni\b|\s?,)|\((\d{1,2})(?:\sanni)?\))")

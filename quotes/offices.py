@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from .context import Context
 from .lexicons import Role
 from .runs import AGE, fold, name_tokens
 from .tree import Sentence, Word
-from .words import same_office
+from .words import same_office, words
 
 
 def role_gender(role: Role | None, form: str) -> str | None:
@@ -28,19 +29,28 @@ def role_before(context: Context, sentence: Sentence, at: int) -> tuple[Word, st
     """ "il capo della politica estera dell'UE Josep Borrell": back from the name to the determiner of the role noun."""
     words = sentence.words
     best: tuple[Word, str, str | None] | None = None
-    if at == 0 or words[at - 1].upos in {"ADP", "DET", "CCONJ", "VERB", "AUX"}:
+    titled = (
+        at > 1 and words[at - 1].feat("VerbForm") == "Part" and words[at - 2].upos == "NOUN"
+    )  # "l'amministratrice delegata Neri"
+    if at == 0 or (words[at - 1].upos in {"ADP", "DET", "CCONJ", "VERB", "AUX"} and not titled):
         return None
     comma = words[at - 1].text == ","
     for index in range(at - 2 if comma else at - 1, max(-1, at - 1 - ROLE_REACH), -1):
         word = words[index]
         if comma and word.text in context.lexicon.names:
             return None
-        if word.upos not in LEFTWARD and word.text not in {"-", "’", "'"} and word.feat("VerbForm") != "Part":
+        if word.upos not in LEFTWARD and word.text not in {"-", "’", "'", "uno", "una"} and word.feat("VerbForm") != "Part":
             break
         if (
             word.upos == "NOUN"
             or AGE.fullmatch(word.text)
             or (word.text[:1].isupper() and context.lexicon.roles.get(word.text.lower()))
+            or (
+                word.upos == "ADJ"
+                and index > 0
+                and words[index - 1].upos == "DET"
+                and context.lexicon.roles.get(word.text.lower())
+            )
         ):
             governed = index > 0 and words[index - 1].upos == "ADP"
             role = context.lexicon.role(word.text, word.lemma)
@@ -60,9 +70,17 @@ def role_before(context: Context, sentence: Sentence, at: int) -> tuple[Word, st
                     context.text[words[index - 1 if ordinal else index].start : words[at].start].rstrip(" ,-–'’\n"),
                     gender,
                 )
-                if person and not governed:
+                if person and not governed and not (comma and _belongs(words, index)):
                     return best
     return best
+
+
+def _belongs(words: Sequence[Word], index: int) -> bool:
+    """ "il padre di uno dei due giovani, Fabrizio Neri": whether a noun only says whose the one further left is."""
+    before = index - 1
+    while before > 0 and words[before].upos in {"DET", "NUM"}:
+        before -= 1
+    return words[before].upos == "ADP" and words[before].lemma == "di"
 
 
 def _determiner_gender(word: Word | None) -> str | None:
@@ -102,6 +120,11 @@ def role_behind(context: Context, sentence: Sentence, end: int) -> tuple[Word, s
 
 
 SAME_OFFICE = same_office()
+PORTFOLIO = re.compile(
+    rf"\b(?:{'|'.join(sorted(words('portfolio_offices')))})\s(?:(?:con\s)?delega\s)?(?:alla|al|all['’]|alle|agli|ai|allo|della|del|dell['’]|degli|dei|delle|dello|per\s(?:la|il|le|gli|i))\s?$",
+    re.I,
+)
+"""What a member of a government is in charge of: "il ministro della Solidarietà sociale" holds no body of that name."""
 
 
 def office(role: Role | None, head: Word, phrase: str = "") -> str:

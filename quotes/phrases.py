@@ -131,17 +131,33 @@ def description(context: Context, mention: Mention) -> Span:
     Behind an indefinite noun its relative clause, where no comma parts them; before the verb all that stands between.
     """
     sentence, head, start, end = mention.sentence, mention.head, mention.span.start, mention.span.end
-    if INDEFINITE.match(context.text, start):
+    if (few := ABOUT.search(context.text, max(0, start - 12), start)) is not None and QUANTITY.match(context.text, start):
+        start = few.start("about")  # "solo il 10%", "circa metà degli intervistati"
+    verb = sentence.head(head)
+    told = context.text.startswith(" che ", end) and (verb is None or verb.index > head.index)  # but "ha detto mia moglie che"
+    if INDEFINITE.match(context.text, start) or told:
         for clause in sentence.children(head, "acl:relcl"):
             inside = [w for w in sentence.subtree(clause) if w.start >= end and context.voice(w) == context.voice(head)]
             finite = sum(w.feat("VerbForm") == "Fin" and w.rel != "aux" for w in inside)
             if 0 < len(inside) <= LONGEST_RELATIVE and finite < 2 and not context.text[end : inside[0].start].strip():
                 while inside[-1].upos == "PUNCT":
                     inside.pop()
-                if not re.match(r"\s*[:«“\"]|\sche\s", context.text[inside[-1].end :][:5]):  # else it is the clause that reports
+                if not re.match(
+                    r"\s*[:«“\"]|\s(?:che|come)\b", context.text[inside[-1].end :][:6]
+                ):  # else it is the clause that reports
                     end = max(end, inside[-1].end)
+        for clause in sentence.children(head, "acl"):
+            inside = [w for w in sentence.subtree(clause) if w.start >= end and context.voice(w) == context.voice(head)]
+            if (
+                clause.feat("VerbForm") == "Part"
+                and clause.lemma not in REACHED
+                and 1 < len(inside) <= 5
+                and not context.text[end : inside[0].start].strip()
+            ):
+                if inside[0].index == clause.index and re.match(r"\s*[.,:;»”\"]", context.text[inside[-1].end :][:3]):
+                    end = max(end, inside[-1].end)  # "un funzionario coperto da anonimato"
         loose = head.rel in {"nmod", "appos"} or head.lemma in HUMANS
-        match = BESIDE.match(context.text, end) if loose else None
+        match = (BESIDE.match(context.text, end) or WHENCE.match(context.text, end)) if loose else None
         if match is not None and not any(
             p.word.feat("VerbForm") == "Fin" or p.word.lemma in VENUES for p in context.words(Span(*match.span()))
         ):
@@ -160,8 +176,13 @@ def description(context: Context, mention: Mention) -> Span:
 
 LONGEST_RELATIVE = 14
 """Words of a relative clause that may name somebody; longer ones tell a story."""
+ABOUT = re.compile(r"\b(?P<about>circa|solo|soltanto|quasi|oltre|almeno|appena)\s$", re.I)
+QUANTITY = re.compile(r"(?:(?:il|l['’])\s?)?\d|metà\b|un\s(?:terzo|quarto)\b|la\s(?:metà|maggioranza)\b", re.I)
+WHENCE = re.compile(r"\s(?:dal|dalla|dallo|dai|dalle|dagli|dall['’])\s?(?:[\w’']+\s?){1,5}(?=[.,;:»”\"\n])")
+""" "un uomo dal fondo della sala"."""
 BESIDE = re.compile(r"\s(?:con|col|in)(?:\s[\w’']+){1,8}(?=[.,;:»”\"\n])")
 VENUES = words("venues")
+REACHED = words("reached")
 HUMANS = words("humans")
 """Human beings of no further description: a complement is all that tells them apart."""
 INDEFINITE = re.compile(r"un[ao]?\s|un['’]", re.I)
@@ -169,7 +190,7 @@ INDEFINITE = re.compile(r"un[ao]?\s|un['’]", re.I)
 
 def mention_of(context: Context, sentence: Sentence, head: Word, *, conjuncts: bool = False) -> Mention:
     """The mention whose head word is ``head``, with gender and number as its words tell them."""
-    plural = is_plural(sentence, head) or (conjuncts and bool(sentence.children(head, "conj")))
+    plural = is_plural(sentence, head) or (conjuncts and _several(sentence, head))
     span = noun_phrase(context, sentence, head, conjuncts=conjuncts and bool(sentence.children(head, "conj")))
     if head.upos == "PRON" or head.text.lower() in PERSONAL:
         kind: PhraseKind = "pronoun"
@@ -178,6 +199,12 @@ def mention_of(context: Context, sentence: Sentence, head: Word, *, conjuncts: b
     else:
         kind = "noun"
     return Mention(span, sentence, head, kind, gender_of(context, sentence, head), plural)
+
+
+def _several(sentence: Sentence, head: Word) -> bool:
+    """Whether nouns are added to a noun; "una donna, una dirigente" without "e" says one person twice."""
+    joined = sentence.children(head, "conj")
+    return any(sentence.children(noun, "cc") for noun in joined) or len(joined) > 1
 
 
 def is_plural(sentence: Sentence, head: Word) -> bool:
@@ -213,6 +240,7 @@ def outer_noun(sentence: Sentence, word: Word) -> Word:
         if (
             head.rel not in {"nmod", "amod", "flat", "appos", "compound", "det", "nummod"}
             or above.upos not in NOMINAL
+            or above.upos == "NUM"  # "Il 28 giugno, Ansar Eddine"
             or above.index > word.index
         ):
             break

@@ -19,7 +19,8 @@ from .records import Article, Quotation
 from .rows import Row
 from .setting import addressee_of, venue_of
 from .spans import find_spans
-from .speakers import Discourse, Speaker
+from .speaker import Speaker
+from .speakers import Discourse
 from .spotting import find_cues
 from .tree import Tree
 
@@ -88,7 +89,7 @@ def _resolve(context: Context, rows: list[Row], discourse: Discourse) -> None:
         if row.cue is not None and row.cue.person in {"1", "2"} and row.mention is None and row.quoted is None:
             continue
         if row.mention is not None:
-            row.speaker, row.how = discourse.resolve(row.mention, continuing=_continues(row.cue))
+            row.speaker, row.how = discourse.resolve(row.mention, continuing=_continues(row.cue), asked_by=_asked_by(row, rows))
         elif row.cue is not None and (row.cue.passive or row.cue.impersonal):
             if row.cue.passive and _quoted_before(row, rows):
                 imply(context, row, rows, discourse)
@@ -99,7 +100,7 @@ def _resolve(context: Context, rows: list[Row], discourse: Discourse) -> None:
             imply(context, row, rows, discourse)
         source = (
             row.cue is not None
-            and row.cue.kind == "preposition"
+            and (row.cue.kind == "preposition" or row.rule == "according")
             and row.speaker is not None
             and row.speaker.type == "organisation"
         )

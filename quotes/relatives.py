@@ -10,6 +10,7 @@ from .eligible import denotes_somebody
 from .phrases import NOMINAL, Mention, mention_of, outer_noun
 from .records import Span
 from .tree import Sentence, Word
+from .words import words
 
 
 def relative_mark(context: Context, cue: Cue) -> Mention | None:
@@ -21,11 +22,14 @@ def relative_mark(context: Context, cue: Cue) -> Mention | None:
         return None
     verb = context.lexicon.verbs.get(above.lemma)
     name = sentence.words[marks[0].index - 1]
+    if name.text == "," and marks[0].index > 1:
+        name = sentence.words[marks[0].index - 2]  # "l'argentina Neri, che l'anno scorso la definì"
     if (verb is not None and "che" in verb.complement) or name.upos != "PROPN":
         return None
     return mention_of(context, sentence, name)
 
 
+MANY = words("amounts")
 AMONG = re.compile(r"\b[Tt]ra\s(?P<many>(?:i|gli|le)\s[^,.;:«»“”\"]{3,40}?),?\s(?:c['’]è|c['’]era|vi è)\s$")
 
 
@@ -40,7 +44,7 @@ def free_relative(context: Context, cue: Cue, chi: Word) -> Mention | None:
     return Mention(Span(chi.start, clause[-1].end), cue.sentence, chi, "noun", None, plural=False)
 
 
-WHO = re.compile(r"chi(?:\s[\w’']+){1,8}?(?=[.,;:»”\"\n])", re.I)
+WHO = re.compile(r"(?:chi|quell[oa] che)(?:\s[\w’']+){1,8}?(?=[.,;:»”\"\n])", re.I)
 
 
 def who_clause(context: Context, cue: Cue, chi: Word) -> Mention | None:
@@ -58,15 +62,34 @@ def antecedent_before(context: Context, sentence: Sentence, relative: Word) -> M
     role = context.lexicon.role(noun.text, noun.lemma)
     if noun.upos == "NOUN" and role is not None and role.type != "document":
         above = sentence.head(noun)
-        while noun.rel == "nmod" and above is not None and above.index < noun.index and denotes_somebody(context, above):
+        while (
+            noun.rel == "nmod"
+            and above is not None
+            and above.index < noun.index
+            and (denotes_somebody(context, above) or above.lemma in MANY)
+        ):
             noun, above = above, sentence.head(above)  # "dell'Associazione dei bibliotecari, che"
         return mention_of(context, sentence, noun) if role.type == "person" or noun is not before[-1] else None
     if noun.upos == "PROPN" and re.fullmatch(r"\s?[,–—-]?\s?", context.between(noun.end, relative.start)):
         head = outer_noun(sentence, noun)
+        given = noun
+        while given.rel == "flat" and (up := sentence.head(given)) is not None:
+            given = up
         parted = any(w.upos == "ADP" for w in sentence.words[head.index : noun.index])
         placed = re.search(r"\b(?:in|a|ad)\s$", context.text[max(0, head.start - 4) : head.start]) is not None
+        if parted and given.text in context.lexicon.names and not placed:
+            return mention_of(context, sentence, given)  # "Neri contro Vanna Bianchi, che replica"
         return mention_of(context, sentence, head) if not parted and not placed else None
     return None
+
+
+def relative_subject(context: Context, cue: Cue) -> Mention | None:
+    """ "ballano su una traccia che include canzoni come: «...»": what a relative pronoun before the verb means."""
+    relative = [w for w in cue.sentence.children(cue.word, "nsubj") if w.text.lower() == "che" and w.index < cue.word.index]
+    noun = cue.sentence.head(cue.word)
+    if not relative or cue.word.deprel != "acl:relcl" or noun is None or noun.rel == "root":
+        return None
+    return antecedent_of(context, cue.sentence, cue.word)
 
 
 def antecedent_of(context: Context, sentence: Sentence, verb: Word) -> Mention | None:
@@ -74,6 +97,18 @@ def antecedent_of(context: Context, sentence: Sentence, verb: Word) -> Mention |
     for below in (verb, *sentence.ancestors(verb)):
         if below.deprel in {"acl:relcl", "acl"}:
             noun = sentence.head(below)
+            while noun is not None and noun.rel == "nmod" and (more := sentence.head(noun)) is not None and more.lemma in MANY:
+                noun = more  # "migliaia di persone che scandivano"
+            while (
+                noun is not None
+                and noun.upos == "NOUN"
+                and noun.rel == "nmod"
+                and not denotes_somebody(context, noun)
+                and (owner := sentence.head(noun)) is not None
+                and owner.upos in {"NOUN", "PROPN"}
+                and denotes_somebody(context, owner)
+            ):
+                noun = owner  # "un Amleto in felpa che dice"
             dumb = noun is not None and noun.upos == "NOUN" and below is not verb and not denotes_somebody(context, noun)
             if noun is not None and noun.upos in NOMINAL and context.voice(noun) == context.voice(verb) and not dumb:
                 return mention_of(context, sentence, noun)

@@ -9,7 +9,7 @@ from .context import JOURNALIST
 from .names import Names
 from .phrases import mention_of
 from .pipeline import Trace
-from .speakers import Speaker
+from .speaker import Speaker
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from .cues import Cue
 from .phrases import Mention
 from .records import How, Kind, QuotedSpan, Span
-from .speakers import Speaker
+from .speaker import Speaker
 
 
 @dataclass(eq=False)

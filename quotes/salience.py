@@ -15,16 +15,19 @@ from typing import Generic, Literal, TypeVar
 
 Factor = Literal["spoke", "topic", "subject", "embedded", "object", "oblique", "announced"]
 WEIGHTS: dict[Factor, float] = {
-    "spoke": 20.0,  # quoted here
-    "topic": 60.0,  # besides: the first in its sentence, before the verb, governed by nothing
+    "spoke": 10.0,  # quoted here
+    "topic": 30.0,  # besides: the first in its sentence, before the verb, governed by nothing
     "subject": 40.0,  # of a main clause
     "embedded": 20.0,  # subject of a clause inside another ("ha detto che suo padre ...")
     "announced": 60.0,  # besides: the last before a colon that opens a quotation
-    "object": 30.0,
+    "object": 22.5,
     "oblique": 15.0,  # behind a preposition
 }
 DECAY = 0.4
 """What a sentence of the journalist's leaves of all salience before it; sentences wholly in marks take nothing away."""
+
+PROTAGONIST = 20.0
+"""What salience the headline's people keep where a story is told of them."""
 
 K = TypeVar("K")
 
@@ -53,10 +56,11 @@ class Salience(Generic[K]):
         """Note a mention of ``who``; equal ``key`` means the same somebody."""
         self._raises.append(Raise(offset, who, key, sum(WEIGHTS[f] for f in factors)))
 
-    def ranking(self, offset: int, fit: Callable[[K], float]) -> list[tuple[float, K]]:
+    def ranking(self, offset: int, fit: Callable[[K], float], *, head: int = 0) -> list[tuple[float, K]]:
         """Those who came up before ``offset``, most salient first, each as last mentioned.
 
-        ``fit``: by how much somebody's salience counts here; 0 leaves them out.
+        ``fit``: by how much somebody's salience counts here; 0 leaves them out. ``head``: where the headline ends; whoever it names
+        never quite leaves the foreground.
         """
         here = bisect_right(self._steps, offset)
         value: dict[str, float] = {}
@@ -68,6 +72,8 @@ class Salience(Generic[K]):
             value[raised.key] = value.get(raised.key, 0.0) + raised.weight * fits * DECAY**steps
             if raised.key not in last or raised.offset >= last[raised.key].offset:
                 last[raised.key] = raised
+        for key, who in {r.key: r.who for r in self._raises if r.key in value and r.offset < head}.items():
+            value[key] += PROTAGONIST * fit(who)
         order = sorted(value, key=lambda key: (-value[key], -last[key].offset))
         return [(value[key], last[key].who) for key in order]
 
@@ -78,6 +84,10 @@ class Salience(Generic[K]):
         """
         there = [r for r in self._raises if start <= r.offset < end and r.weight >= least and accept(r.who)]
         return max(there, key=lambda r: (r.weight, -r.offset)).who if there else None
+
+    def there(self, start: int, end: int, accept: Callable[[K], bool]) -> list[K]:
+        """Those who came up in [start, end) and are accepted, in the order of their mentions."""
+        return [r.who for r in sorted(self._raises, key=lambda r: r.offset) if start <= r.offset < end and accept(r.who)]
 
     def recent(self, offset: int, accept: Callable[[K], bool]) -> list[K]:
         """Those who came up before ``offset`` and are accepted, the last mentioned first."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from .context import JOURNALIST, Context
 from .cues import Cue, auxiliaries_of
 from .eligible import TIME_NOUNS, can_speak, denotes_somebody
 from .lexicons import Preposition, SpeechNoun
-from .phrases import RELATIVE, Mention, mention_of, outer_noun
+from .phrases import INDEFINITE, RELATIVE, Mention, mention_of, outer_noun
 from .records import Span
 from .subjects import agent
 from .tree import Sentence, Word
@@ -26,7 +27,8 @@ def noun_cue(context: Context, sentence: Sentence, word: Word, entry: SpeechNoun
     for child in sentence.children(word, "nmod"):
         case = sentence.children(child, "case")
         if (
-            any(c.lemma in {"di", "da"} for c in case)
+            child.index > word.index  # but "Di tutt'altro tenore le parole di Neri"
+            and any(c.lemma in {"di", "da"} for c in case)
             and context.voice(child) == context.voice(word)
             and can_speak(context, child)
         ):
@@ -38,20 +40,42 @@ def noun_cue(context: Context, sentence: Sentence, word: Word, entry: SpeechNoun
             owner = mention_of(context, sentence, governed)
     if owner is None:
         owner = _bearer(context, sentence, word)
+    if owner is None and (match := OWNER_IS.match(context.text, word.end, sentence.span.end)):
+        governed = _governed(context, sentence, match.end())
+        if governed is not None and context.voice(governed) == context.voice(word) and denotes_somebody(context, governed):
+            owner = mention_of(context, sentence, governed)  # "L'ultima parola è di Neri"
     if owner is None:
         owner = _pronoun_owner(context, sentence, word) or _relative_owner(context, sentence, word)
-    return Cue(
-        "noun", entry.lemma, Span(sentence.words[first].start, word.end), sentence, word, entry, subject=owner, finite=False
-    )
+    above = sentence.head(word)
+    left = word.rel == "obj" and above is not None and bool(sentence.children(above, "nsubj"))  # "Neri ha lasciato un biglietto"
+    if owner is None and not left and word.lemma in BEARING and INDEFINITE.match(context.text, sentence.words[first].start):
+        owner = mention_of(context, sentence, word)  # "appeso nella notte, uno striscione: «...»"
+    passive = word.deprel == "nsubj:pass" and owner is None  # "a Neri sono state rivolte accuse": somebody's
+    span = Span(sentence.words[first].start, word.end)
+    return Cue("noun", entry.lemma, span, sentence, word, entry, subject=owner, passive=passive, finite=False)
 
 
+BEARING = words("bearing_things")
 BEARERS = frozenset({"scritta", "didascalia", "slogan", "dedica", "iscrizione"})
+
+
+OWNER_IS = re.compile(
+    r"(?:\s\([^()]*\))?\s(?:è|era|resta|arriva|viene|giunge|spetta|tocca)\s(?:stat[oa]\s)?(?:di|del|dello|della|dei|degli|delle|dell['’]|d['’]|da|dal|dallo|dalla|dai|dagli|dalle|dall['’]|al|alla|ai|a)\s*"
+)
+BORNE = re.compile(r"(?P<thing>[\w’']+)\scon\s(?:su\s)?(?:il|la|lo|una?)\s$")
 
 
 def _bearer(context: Context, sentence: Sentence, noun: Word) -> Mention | None:
     """ "uno specchio con la scritta «...»": the thing that bears the words."""
     above = sentence.head(noun)
     borne = noun.lemma in BEARERS and any(c.lemma == "con" for c in sentence.children(noun, "case"))
+    if noun.lemma in BEARERS and (match := BORNE.search(context.text, sentence.span.start, noun.start)) is not None:
+        thing = sentence.word_at(match.start("thing"))
+        part = thing
+        while part is not None and part.rel == "nmod":
+            part = sentence.head(part)
+        if thing is not None and thing.upos == "NOUN" and (part is None or part.rel != "obj"):
+            above, borne = thing, True  # but "hanno esposto uno striscione con la scritta": they
     if not borne or above is None or above.upos != "NOUN" or context.voice(above) != context.voice(noun):
         return None
     return mention_of(context, sentence, above)
@@ -100,7 +124,7 @@ def preposition_cues(context: Context, sentence: Sentence) -> Iterable[Cue]:
             if governed is None or context.voice(governed) != _voice_at(context, sentence, match.start()):
                 continue
             relative = governed.text.lower() in {"quale", "cui", "quali"}
-            if relative and entry.lemma != "secondo":
+            if relative and entry.lemma not in {"secondo", "per"}:
                 continue
             if not relative and not _attributes(context, sentence, entry, span, governed):
                 continue
@@ -110,9 +134,19 @@ def preposition_cues(context: Context, sentence: Sentence) -> Iterable[Cue]:
                 above = _last_noun(context, sentence, span.start)
                 if above is None or not denotes_somebody(context, above):
                     above = sentence.head(clause) if clause is not None else above
-                if above is None:
+                above = _person_above(context, sentence, above) if above is not None else None
+                if above is None or (entry.lemma == "per" and not _person(context, outer_noun(sentence, above))):
                     continue
                 subject = mention_of(context, sentence, outer_noun(sentence, above))
+                last = _last_noun(context, sentence, span.start)
+                if (
+                    last is not None
+                    and last.end > subject.span.end
+                    and re.fullmatch(r",?\s", context.text[last.end : span.start])
+                ):
+                    subject = replace(
+                        subject, span=Span(subject.span.start, last.end)
+                    )  # "il gestore del bar all'ingresso, secondo cui"
             if context.lexicon.nouns.get(governed.lemma) and (
                 match_of := OWNED.match(context.text, governed.end, sentence.span.end)
             ):
@@ -137,8 +171,33 @@ def _last_noun(context: Context, sentence: Sentence, offset: int) -> Word | None
 
 NOT_OPINION = words("not_opinion")
 CLAUSE_STARTS = re.compile(
-    r"(?:^|[,;:(«“\"–—-])\s*(?:(?:ma|e|ed|invece|inoltre|infatti|così|mentre|però|anche|che|perché|poiché|tuttavia)\s+)*$", re.I
+    r"(?:^|[,;:(«“\"–—-])\s*(?:(?:ma|e|ed|invece|inoltre|infatti|così|mentre|però|anche|che|perché|poiché|tuttavia|se|dunque|quindi)\s+)*$",
+    re.I,
 )
+
+
+def _person_above(context: Context, sentence: Sentence, noun: Word) -> Word:
+    """ "il gestore del bar all'ingresso, secondo cui": the person whose phrase ends in a noun."""
+    if _person(context, noun) or noun.upos == "PROPN":
+        return noun
+    above = sentence.head(noun)
+    while above is not None and above.index < noun.index and above.upos in {"NOUN", "PROPN"}:
+        if _person(context, above) or (not denotes_somebody(context, noun) and denotes_somebody(context, above)):
+            return above
+        above = sentence.head(above)
+    if not denotes_somebody(context, noun):
+        for word in reversed(sentence.words[max(0, noun.index - 8) : noun.index]):
+            if word.upos in {"VERB", "AUX"} or word.text == ",":
+                break
+            if denotes_somebody(context, word):
+                return word
+    return noun
+
+
+def _person(context: Context, word: Word) -> bool:
+    """ "il colonnello Neri, per il quale": somebody, where "il motivo per il quale" is none."""
+    role = context.lexicon.role(word.text, word.lemma)
+    return word.text in context.lexicon.names or (role is not None and role.type == "person")
 
 
 def _attributes(context: Context, sentence: Sentence, entry: Preposition, span: Span, governed: Word) -> bool:
@@ -167,7 +226,7 @@ def _attributes(context: Context, sentence: Sentence, entry: Preposition, span: 
     ):
         return False
     behind = context.text[whole.end : sentence.span.end + 1]
-    if COPULA_AND_MARKS.match(behind):
+    if COPULA_AND_MARKS.match(behind) or (not before.strip() and SUBJECT_AND_MARKS.match(behind)):
         return True
     return re.match(r"(?:\s*\([^)]*\))?\s*(?:,|«|“|\"|''|è\b|si tratta|non\b|si\b|era\b|sono\b|:)", behind) is not None
 
@@ -176,6 +235,8 @@ COPULA_AND_MARKS = re.compile(
     r"\s(?:(?:il|lo|la|i|gli|le)\s|l['’])[^,.;:«“\"]{2,50}\s(?:è|sono|era|erano|sarà|resta|rimane|fu)\s[«“\"']"
 )
 """Per Laganà la deposizione è «un colabrodo»."""
+SUBJECT_AND_MARKS = re.compile(r"\s(?:(?:il|lo|la|i|gli|le|un|una|questo|questa)\s|l['’])[^,.;:«“\"]{2,60}\s[«“\"']")
+"""Per i Paesi insulari il testo «condanna a morte» interi arcipelaghi."""
 _PATTERNS: dict[str, re.Pattern[str]] = {}
 
 

@@ -6,7 +6,7 @@ from .context import Context
 from .cues import Cue
 from .sources import noun_cue, preposition_cues
 from .tree import Sentence, Word
-from .verbs import verb_cue
+from .verbs import rather_a_noun, verb_cue
 
 
 def find_cues(context: Context) -> list[Cue]:
@@ -23,8 +23,9 @@ def find_cues(context: Context) -> list[Cue]:
                 found.append(verb)
                 taken.update(w.index for w in sentence.words if w.index > word.index and verb.span.covers(w.span))
             elif (
-                word.upos == "NOUN"
+                (word.upos == "NOUN" or (word.upos == "VERB" and rather_a_noun(context, sentence, word)))
                 and not _institution(context, sentence, word)
+                and not any(c.lemma == "senza" for c in sentence.children(word, "case"))  # "senza dubbio"
                 and (noun := context.lexicon.nouns.get(word.lemma) or context.lexicon.nouns.get(word.text.lower()))
             ):
                 found.append(noun_cue(context, sentence, word, noun))

@@ -10,13 +10,15 @@ import re
 from dataclasses import replace
 
 from .context import Context
-from .cues import Cue, auxiliaries_of
+from .cues import REACH, Cue, auxiliaries_of
 from .eligible import agrees, can_speak, denotes_somebody
+from .lexicons import Verb
 from .phrases import INDEFINITE, NOMINAL, RELATIVE, Mention, mention_of, outer_noun
 from .records import Span
 from .relatives import antecedent_before, antecedent_of, free_relative, relative_mark
 from .tree import Sentence, Word
 from .word_order import BESIDE_MARKS, GOVERNS, before_aside, named_before, named_behind, subject_before, subject_behind
+from .words import words
 
 
 def find_subject(context: Context, cue: Cue) -> Mention | None:
@@ -26,12 +28,49 @@ def find_subject(context: Context, cue: Cue) -> Mention | None:
         cue.lemma == "leggere" and any(w.text.lower() == "si" for w in sentence.words[max(0, verb.index - 1) : verb.index])
     ):
         return _read_in(context, sentence, verb) if cue.lemma in {"leggere", "parlare", "scrivere"} else None
+    if cue.lemma == "scrivere" and (borne := _written_on(context, cue)) is not None:
+        return borne
     if cue.passive:
         return agent(context, sentence, verb)
     if cue.word.feat("VerbForm") == "Part" and not cue.finite and verb.rel in {"acl", "amod"} and cue.entry.lemma == "scrivere":
         return antecedent_of(context, sentence, verb)
-    subject = own_subject(context, cue) or shared_subject(context, sentence, verb, cue)
+    if (voice := _voice_of(context, cue)) is not None:
+        return voice
+    sourced = source_phrase(context, cue)
+    if sourced is not None and cue.lemma in SOURCED:
+        return sourced
+    subject = own_subject(context, cue) or sourced or shared_subject(context, sentence, verb, cue)
     return _explained(context, cue, subject) if subject is not None else None
+
+
+VOICE = re.compile(r"\b[Pp]er\s(?:voce|bocca)\s(?:di|del|dello|della|dei|dell['’])\s?(?=\w)")
+
+
+def _voice_of(context: Context, cue: Cue) -> Mention | None:
+    """ "Per voce di Neri, il partito respinge le accuse dicendo": who speaks for a body."""
+    sentence = cue.sentence
+    match = VOICE.search(context.text, sentence.span.start, cue.span.start)
+    if match is None or re.search(r"[;:«»“”\"]", context.text[match.end() : cue.span.start]):
+        return None
+    word = next((w for w in sentence.words if w.start >= match.end() and w.upos in {"PROPN", "NOUN"}), None)
+    same = word is not None and context.voice(word) == context.voice(cue.word)
+    return mention_of(context, sentence, word) if word is not None and same and word.end < cue.span.start else None
+
+
+SOURCED = words("sourced_verbs")
+
+
+def source_phrase(context: Context, cue: Cue) -> Mention | None:
+    """ "dalla Procura fanno sapere", "dicono dal comitato": a source with "da" beside a plural verb; "dal ministero filtra"."""
+    sentence, verb = cue.sentence, cue.word
+    if not cue.finite or not (cue.plural or cue.lemma in SOURCED):
+        return None
+    for child in sentence.children(verb, "obl", "obl:agent"):
+        near = child.start > cue.span.start or context.between(child.end, cue.span.start).count(" ") <= REACH
+        governed = any(c.lemma == "da" for c in sentence.children(child, "case"))
+        if near and governed and context.voice(child) == context.voice(verb) and denotes_somebody(context, child):
+            return mention_of(context, sentence, child)
+    return None
 
 
 EXPLAINED = re.compile(r"(?P<last>[\w’']+)\s?[,–—-]\s$")
@@ -57,20 +96,48 @@ def _explained(context: Context, cue: Cue, subject: Mention) -> Mention:
     return subject
 
 
+WRITTEN_ON = re.compile(
+    r"(?P<with>[\w’']+)\scon\s(?:su\s|sopra\s|sotto\s)?$|\bsu(?:l|llo|lla|ll['’]|i|gli|lle|\sun|\suna)?\s?(?P<on>[\w-]+)(?:\s[\w-]+)?\s(?:c['’]è|c['’]era|è|era|sta|stava|ci sta)\s$"
+)
+
+
+def _written_on(context: Context, cue: Cue) -> Mention | None:
+    """ "un cartello con scritto «...»", "sul cartoncino c'era scritto «...»": the thing that bears the words."""
+    first = cue.word.start
+    match = WRITTEN_ON.search(context.text, max(cue.sentence.span.start, first - 60), first)
+    if match is None or cue.word.feat("VerbForm") != "Part":
+        return None
+    noun = cue.sentence.word_at(match.start("with") if match.group("with") else match.start("on"))
+    if noun is None or context.voice(noun) != context.voice(cue.word) or noun.upos not in {"NOUN", "PROPN", "ADJ"}:
+        return None
+    verb = cue.sentence.head(noun)
+    if noun.lemma in MESSAGES and noun.rel == "obj" and verb is not None and verb.index < noun.index:
+        sent = replace(cue, word=verb, span=Span(verb.start, verb.end), finite=True)  # "aveva mandato un sms con scritto"
+        return own_subject(context, sent) or mention_of(context, cue.sentence, noun)
+    return mention_of(context, cue.sentence, noun if noun.upos != "ADJ" else outer_noun(cue.sentence, noun))
+
+
+MESSAGES = words("messages")
+
+
 def _read_in(context: Context, sentence: Sentence, verb: Word) -> Mention | None:
     """ "si legge nella nota della Regione": whose paper it is, else the paper."""
     for child in sentence.children(verb, "obl", "obj", "nsubj", "nsubj:pass"):
         paper = context.lexicon.role(child.text, child.lemma)
+        if verb.lemma == "parlare" and not any(c.lemma in {"in", "su"} for c in sentence.children(child, "case")):
+            continue  # "si parlava di clienti «...»": of what, not where
         if child.upos != "NOUN" or (child.index < verb.index and (paper is None or paper.type != "document")):
             continue
         for owner in [w for w in sentence.subtree(child) if w.index > child.index and w.upos in {"NOUN", "PROPN"}]:
             case = sentence.words[max(0, owner.index - 3) : owner.index]
             if any(c.lemma in {"di", "da"} and c.upos == "ADP" for c in case) and (
-                owner.upos == "PROPN" or context.lexicon.role(owner.text, owner.lemma)
+                owner.upos == "PROPN" or (context.lexicon.role(owner.text, owner.lemma) and owner.lemma not in MESSAGES)
             ):
                 return mention_of(context, sentence, owner)
         if any(d.lemma == "suo" for d in sentence.children(child, "det", "det:poss")):
             return None  # "alla fine del suo post": whose, the discourse tells
+        if any(w.lemma in MESSAGES for w in sentence.subtree(child)):
+            return None  # "si legge nel messaggio affisso": of whoever has sent it
         return mention_of(context, sentence, child)
     return None
 
@@ -88,10 +155,27 @@ def agent(context: Context, sentence: Sentence, verb: Word) -> Mention | None:
     return None
 
 
+def _some_of(context: Context, cue: Cue) -> Mention | None:
+    """ "i visitatori, molti dei quali hanno sostenuto": some of those whom the relative pronoun means."""
+    sentence = cue.sentence
+    some = sentence.head(cue.word)
+    which = next((w for w in sentence.children(cue.word, "obl", "nmod") if w.text.lower() in {"quali", "cui"}), None)
+    if cue.word.deprel != "acl:relcl" or some is None or some.upos not in {"PRON", "DET", "NUM"} or which is None:
+        return None
+    if not some.index < which.index < cue.word.index or which.index - some.index > 3 or sentence.children(some, "case"):
+        return None
+    return Mention(Span(some.start, which.end), sentence, some, "noun", some.feat("Gender"), plural=True)
+
+
 def own_subject(context: Context, cue: Cue) -> Mention | None:
     """The subject in the verb's own clause: by its arc, behind the verb, before the verb."""
     sentence, verb = cue.sentence, cue.word
     voice = context.voice(verb)
+    if cue.finite and context.text[: cue.span.start].endswith(", ") and (behind := _inverted(context, cue)) is not None:
+        if context.text[behind.span.end : behind.span.end + 2] == ", ":
+            return behind  # "Il geotritone, precisa lo zoologo, respira"
+    if (some := _some_of(context, cue)) is not None:
+        return some
     near = named_before(context, cue) if cue.finite else None
     for child in sentence.children(verb, "nsubj"):
         if child.text.lower() == "chi" and child.start < verb.start and (who := free_relative(context, cue, child)):
@@ -107,6 +191,8 @@ def own_subject(context: Context, cue: Cue) -> Mention | None:
             continue
         if child.feat("PronType") == "Int" or context.voice(child) != voice:
             continue
+        if child.start > cue.span.end and "," in context.text[cue.span.end : child.start]:
+            continue  # "lo ha ripetuto tre volte, l'ultima alzando la voce"
         if cue.span.covers(child.span) or (child.start > cue.span.end and _object_like(context, cue, child)):
             continue
         if agrees(sentence, child, cue) and can_speak(context, child):
@@ -134,17 +220,34 @@ def _object_like(context: Context, cue: Cue, noun: Word) -> bool:
 
     So it is where it denotes nobody, and where a coordinated verb has a subject to share.
     """
+    if (
+        cue.finite
+        and isinstance(cue.entry, Verb)
+        and cue.entry.predicative
+        and cue.entry.sense == "name"
+        and noun.start > cue.span.end
+    ):
+        behind = context.text[mention_of(context, cue.sentence, noun).span.end :][:8]
+        if re.match(r"\s(?:come\s)?[«“\"]", behind):
+            return True  # "una lettera in cui definiva il comitato «...»"
     if BESIDE_MARKS.search(context.text[max(0, cue.span.start - 12) : cue.span.start]) or not cue.finite:
         return False
     role = context.lexicon.role(noun.text, noun.lemma)
     if noun.upos == "NOUN" and (role is None or role.type == "document"):
         return True
-    shared = cue.word.rel == "conj" and shared_subject(context, cue.sentence, cue.word, cue) is not None
+    if cue.lemma in ADDRESSING and re.match(r"\s[«“\"]", context.text[mention_of(context, cue.sentence, noun).span.end :][:3]):
+        return True  # "ha ringraziato il deputato «per averci spiegato»"
+    shared = cue.lemma in ADDRESSING or (
+        cue.word.rel == "conj" and shared_subject(context, cue.sentence, cue.word, cue) is not None
+    )
     return (
         shared
-        and re.match(r"\s(?:di|d['’])\s?[«“\"\w]", context.text[mention_of(context, cue.sentence, noun).span.end :][:5])
+        and re.match(r"\s(?:di|d['’]|ad?)\s?[«“\"\w]", context.text[mention_of(context, cue.sentence, noun).span.end :][:5])
         is not None
     )
+
+
+ADDRESSING = words("addressing_verbs")
 
 
 def _main_subject(context: Context, sentence: Sentence, clause: Word, cue: Cue) -> Mention | None:
@@ -174,17 +277,22 @@ def shared_subject(context: Context, sentence: Sentence, verb: Word, cue: Cue) -
                     if above.upos in NOMINAL and context.voice(above) == context.voice(verb) and not cue.finite
                     else None
                 )
-            for child in sentence.children(above, "nsubj"):
+            # Of two the parser hung on one verb the nearer: "Dato che la campagna era avanzata, Neri era in ritardo e giurò".
+            for child in sorted(sentence.children(above, "nsubj"), key=lambda w: abs(w.index - above.index)):
                 if context.voice(child) != context.voice(verb) or (
                     child.index > verb.index and below.rel in {"conj", "parataxis"}
                 ):
                     continue
                 if child.text.lower() in RELATIVE - {"chi"}:
-                    return (
-                        antecedent_before(context, sentence, child)
-                        or antecedent_of(context, sentence, above)
-                        or _main_subject(context, sentence, above, cue)
-                    )
+                    found = antecedent_before(context, sentence, child) or antecedent_of(context, sentence, above)
+                    thing = found is not None and found.head.upos == "NOUN" and not denotes_somebody(context, found.head)
+                    if thing and (beside := _beside(context, cue, above)) is not None:
+                        return beside  # "un'accusa che l'assessore Neri ha respinto, definendola"
+                    return found or _main_subject(context, sentence, above, cue)
+                still = child.deprel == "nsubj:pass" or cue.word.feat("VerbForm") == "Ger"
+                thing = below.rel == "conj" and still and not denotes_somebody(context, child)
+                if thing and sentence.head(above) is not None and above.rel == "ccomp":
+                    continue  # "ha ricordato che la proposta era stata bocciata e ha parlato"
                 if agrees(sentence, child, cue) and can_speak(context, child) and child.feat("PronType") != "Int":
                     return mention_of(context, sentence, child, conjuncts=True)
             if above.deprel == "acl:relcl":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from .records import Span
 
@@ -71,7 +72,7 @@ class Sentence:
                 below[word.head].append(word.index)
         object.__setattr__(self, "_children", tuple(tuple(c) for c in below))
 
-    @property
+    @cached_property
     def span(self) -> Span:
         """From the first word to the last."""
         return Span(self.words[0].start, max(w.end for w in self.words))

@@ -42,8 +42,28 @@ def verb_cue(context: Context, sentence: Sentence, word: Word) -> Cue | None:
         w.upos == "NOUN" and not denotes_somebody(context, w) for w in sentence.children(word, "obj")
     ):
         return None  # "hanno fatto il giro", but "Buono, fa il padrone"
+    if rather_a_noun(context, sentence, word):
+        return None
+    above = sentence.head(word)
+    if word.feat("VerbForm") == "Inf" and above is not None and above.upos == "ADJ" and sentence.children(above, "cop"):
+        if not sentence.children(above, "nsubj") and word.rel in {"csubj", "ccomp", "xcomp"}:
+            return None  # "è difficile pensare a una «...»": nobody thinks so
+    subjects = [
+        w
+        for w in sentence.children(word, "csubj", "nsubj")
+        if w.rel == "csubj" or (w.text.lower() == "chi" and w.index < word.index)
+    ]
+    if any(context.voice(w) != context.voice(word) for w in subjects):
+        return None  # "«Chi spara bordate» non si preoccupa ...": the words in marks are the subject
     auxiliaries = auxiliaries_of(sentence, word)
     clitics = [w for w in sentence.children(word) if w.upos == "PRON" and w.text.lower() in CLITICS and w.index < word.index]
+    if entry.lemma in LIGHT and any(w.feat("VerbForm") == "Inf" for w in sentence.children(word, "xcomp")):
+        return None  # "prova a cambiare discorso": the infinitive is the cue
+    governor = sentence.head(word)
+    if entry.sense == "think" and governor is not None and governor.lemma == "fare" and word.feat("VerbForm") == "Inf":
+        return None  # "ha fatto pensare che"
+    if entry.lemma in MEDIAL and any(w.text.lower() in SI for w in clitics):
+        return None  # "la manifestazione si è conclusa"
     first = min([word.index, *(w.index for w in auxiliaries if w.index < word.index)])
     light = _light_verb(context, sentence, word) if word.feat("VerbForm") == "Inf" else None
     if light is not None:
@@ -65,9 +85,15 @@ def verb_cue(context: Context, sentence: Sentence, word: Word) -> Cue | None:
     participle = word.feat("VerbForm") == "Part"
     bare_participle = participle and not auxiliaries
     number = (finite_word or word).feat("Number")
-    impersonal = entry.lemma in IMPERSONAL and any(
-        w.text.lower() in SI and (w.deprel in {"expl:impers", "expl:pass"} or (entry.lemma == "parlare" and number != "Plur"))
-        for w in clitics
+    said = number != "Plur" and not entry.lemma.partition(" ")[0].endswith("rsi") and not sentence.children(word, "nsubj")
+    said = said and entry.lemma != "leggere"
+    that = re.match(r"\sche\s", context.text[max(w.end for w in words) :][:5]) is not None
+    impersonal = (said and that and any(w.text.lower() in SI for w in clitics)) or (
+        entry.lemma in IMPERSONAL
+        and any(
+            w.text.lower() in SI and (w.deprel in {"expl:impers", "expl:pass"} or (entry.lemma == "parlare" and number != "Plur"))
+            for w in clitics
+        )
     )
     agrees = participle and any(a.lemma == "essere" for a in auxiliaries) and not passive
     cue = Cue(
@@ -89,6 +115,24 @@ def verb_cue(context: Context, sentence: Sentence, word: Word) -> Cue | None:
     return replace(cue, subject=find_subject(context, cue))
 
 
+def rather_a_noun(context: Context, sentence: Sentence, word: Word) -> bool:
+    """ "Secca replica del portavoce: «...»": a form of both kinds at the head of a phrase with "di" and no subject before it."""
+    form = word.text.lower()
+    determined = word.index > 0 and sentence.words[word.index - 1].upos == "DET"
+    if form in context.lexicon.nouns and word.feat("VerbForm") == "Inf" and determined:
+        return True  # "«...», il parere opposto di Neri"
+    if form not in context.lexicon.nouns or word.feat("VerbForm") != "Fin" or sentence.children(word, "aux", "expl", "obj"):
+        return False
+    behind = sentence.words[word.index + 1 : word.index + 2]
+    before = sentence.words[: word.index]
+    return (
+        bool(behind)
+        and behind[0].lemma == "di"
+        and all(w.upos in {"ADJ", "DET", "PUNCT", "NUM"} for w in before[-2:])
+        and len(before) < 3
+    )
+
+
 def introducing(context: Context, sentence: Sentence, verb: Word) -> Cue | None:
     """A verb of no report before a colon, as a cue: its infinitive, with -si or -ci where it has them ("non si scompone: «...»")."""
     auxiliaries = auxiliaries_of(sentence, verb)
@@ -97,12 +141,15 @@ def introducing(context: Context, sentence: Sentence, verb: Word) -> Cue | None:
         return None
     clitics = {w.text.lower() for w in sentence.children(verb) if w.upos == "PRON" and w.index < verb.index}
     lemma = reflexive_of(verb.lemma) if clitics & SI else verb.lemma
+    if clitics & {"ci", "c'", "c’"} and not clitics & SI:
+        lemma = lemma.removesuffix("e") + "ci"  # "poi ci ricasca: «...»"
     entry = Verb(lemma, "manner", "neutral", frozenset(), "weak", False, "", verb.lemma, (), lemma.endswith("rsi"))
     start = min([verb.start, *(a.start for a in auxiliaries if a.index < verb.index)])
     return Cue("verb", lemma, Span(start, verb.end), sentence, verb, entry, plural=finite.feat("Number") == "Plur", person="3")
 
 
 LIGHT = words("light_verbs")
+MEDIAL = words("medial_verbs")
 IMPERSONAL = words("impersonal")
 
 

@@ -10,7 +10,7 @@ from .cues import CLITICS, REACH, Cue
 from .eligible import PERSONAL_SUBJECTS, TIME_NOUNS, agrees, can_speak
 from .phrases import NOMINAL, RELATIVE, Mention, mention_of, outer_noun
 from .records import Span
-from .relatives import who_clause
+from .relatives import WHO, who_clause
 from .tree import Sentence, Word
 
 ASIDE = re.compile(
@@ -29,7 +29,8 @@ def before_aside(context: Context, cue: Cue) -> Mention | None:
     aside = [w for w in sentence.words if match.end("last") <= w.start < match.end()]
     finite = sum(w.feat("VerbForm") == "Fin" for w in aside)
     relative = any(w.text.lower() in {"che", "quale"} for w in aside[1:3])  # "la regina, che abdica dopo trent'anni, ha detto"
-    if finite > relative or not agrees(sentence, word, cue) or not can_speak(context, word):
+    report = bool(aside[1:]) and aside[0].upos == "PUNCT" and aside[1].feat("VerbForm") == "Fin" and finite == 1
+    if (finite > relative and not report) or not agrees(sentence, word, cue) or not can_speak(context, word):
         return None
     if word.text.lower() in PERSONAL_SUBJECTS and not sentence.children(word, "case"):
         return mention_of(context, sentence, word)
@@ -38,10 +39,11 @@ def before_aside(context: Context, cue: Cue) -> Mention | None:
     return mention_of(context, sentence, head) if person and not sentence.children(head, "case") else None
 
 
-NAME_RUN = r"(?:[A-ZÀ-ÝŠŽČ][\w’'-]*)(?:[ \u00a0](?:(?:de|von|van|der|den|bin|di|d['’]|Di|De)[ \u00a0])?[A-ZÀ-ÝŠŽČ][\w’'.-]*)*"
+NAME_RUN = r"(?!(?:L|Un|Dell|All|Quell)['’][a-zà-ù])(?:[A-ZÀ-ÝŠŽČ][\w’'-]*)(?:[ \u00a0](?:(?:de|von|van|der|den|bin|di|d['’]|Di|De)[ \u00a0])?[A-ZÀ-ÝŠŽČ][\w’'.-]*)*"
 NAMED_BEFORE = re.compile(
     rf"(?P<name>{NAME_RUN})(?P<of>(?:\s(?:di|del|dello|della|dei|degli|delle|dell['’])\s?{NAME_RUN})?)(?:\s\([^()]*\))?(?:,\s[^,.;:«»“”\"]{{3,80}},)?\s(?:(?:non|poi|anche|però|invece|ieri|oggi|si|lo|gli|le|ci|vi|ne|infatti|infine|inoltre|quindi|così|a sua volta|dal canto suo)\s)*$"
 )
+ADDRESSEE = re.compile(r"(?:^|(?<=[.;:]\s)|(?<=\n))A(?:l|llo|lla|i|gli|lle)?(?:\s|ll['’])[\w’']+(?:\s[\w’']+)?,\s$")
 GOVERNS = re.compile(
     r"(?:^|[\s'’(])(?:di|del|dello|della|dei|degli|delle|dell|d|da|dal|dallo|dalla|dai|dalle|dall|a|al|allo|alla|ai|agli|alle|all|in|nel|nello|nella|nei|nelle|nell|su|sul|sulla|sui|sulle|con|per|tra|fra|e|ed)(?:['’]|\s)\s*(?:(?:il|lo|la|l['’])\s*)?$",
     re.I,
@@ -55,7 +57,11 @@ def named_before(context: Context, cue: Cue) -> Mention | None:
     match = NAMED_BEFORE.search(context.text, max(begin, cue.span.start - 160), cue.span.start)
     if match is None or GOVERNS.search(context.text[begin : match.start("name")]):
         return None
-    return _at_name(context, cue, match.start("name"))
+    if ADDRESSEE.search(context.text, begin, match.start("name")):
+        return None  # "All'arbitro, Ruben Neri, manda a dire"
+    found = _at_name(context, cue, match.start("name"))
+    # "Il documento, firmato dal cardinale Neri, afferma"
+    return None if found is not None and GOVERNS.search(context.text[begin : found.head.start]) else found
 
 
 def _at_name(context: Context, cue: Cue, offset: int) -> Mention | None:
@@ -90,6 +96,16 @@ def named_behind(context: Context, cue: Cue) -> Mention | None:
         head = next((w for w in cue.sentence.words if w.start == start), None)
         if " " in match.group() and head is not None and head.upos == "PROPN" and not GOVERNS.search(before):
             return _at_name(context, cue, start)
+        alone = (
+            head is not None and head.upos == "PROPN" and re.match(r"\s?[.,;»”]", context.text[start + len(match.group()) :][:2])
+        )
+        known = (
+            re.compile(rf"[A-ZÀ-Ý][\w’'-]+\s{re.escape(match.group())}\b").search(context.text, 0, cue.span.start)
+            if alone
+            else None
+        )
+        if known is not None and not GOVERNS.search(before) and not re.search(r"[.!?]\s", before):
+            return _at_name(context, cue, start)  # "ha scherzato all'uscita Solari", Ingrid Solari before
         split = next((m for m in re.finditer(r"(?<=\s)[^\s]+", match.group()) if m.group() in context.lexicon.names), None)
         if split is not None and split.end() < len(match.group()) and first not in context.lexicon.names:
             return _at_name(context, cue, start + split.start())
@@ -109,7 +125,9 @@ def _another_clause(context: Context, cue: Cue, offset: int) -> bool:
 def subject_behind(context: Context, cue: Cue) -> Mention | None:
     """ "«...», ha detto ieri la senatrice": the first phrase behind the verb group that no preposition governs."""
     sentence, voice = cue.sentence, context.voice(cue.word)
-    ahead = [w for w in sentence.words if w.start >= cue.span.end]
+    platform = PLATFORM.match(context.text, cue.span.end)
+    begin = platform.end() if platform is not None else cue.span.end  # "scrive su X il gestore"
+    ahead = [w for w in sentence.words if w.start >= begin]
     determined = False
     for step, word in enumerate(ahead):
         if context.voice(word) != voice or (
@@ -118,7 +136,9 @@ def subject_behind(context: Context, cue: Cue) -> Mention | None:
             return None
         if word.upos == "PUNCT" or step > 2 * REACH:
             return None
-        if word.text.lower() == "chi":
+        if not determined and word.upos in {"NOUN", "ADV", "PROPN"} and word.text.lower() in TIME_NOUNS:
+            continue  # "ha dichiarato domenica la Casa Bianca"
+        if word.text.lower() == "chi" or (word.text.lower() in {"quello", "quella"} and WHO.match(context.text, word.start)):
             return who_clause(context, cue, word)
         if word.upos == "DET":
             determined = True
@@ -153,6 +173,9 @@ def subject_behind(context: Context, cue: Cue) -> Mention | None:
     return None
 
 
+PLATFORM = re.compile(
+    r"\s(?:su|sul|sulla|via)\s(?:(?:suo|sua|proprio|propria)\s)?(?:X|Twitter|Facebook|Instagram|TikTok|Telegram|Threads|LinkedIn|YouTube|WhatsApp|social|blog|pagina|profilo|sito)(?=\s(?:il|lo|la|i|gli|le|l['’]|[A-ZÀ-Ý]))"
+)
 BESIDE_MARKS = re.compile(r"[»”\"'’,–—-][\s,.–—-]*(?:\w{2,4}\s)?$")
 """The place of an inverted subject: the verb stands right behind marks, a comma or a dash."""
 
@@ -178,7 +201,7 @@ def subject_before(context: Context, cue: Cue) -> Mention | None:
         return None
     back = [w for w in sentence.words if w.end <= cue.span.start]
     for word in reversed(back):
-        if context.voice(word) != voice:
+        if context.voice(word) != voice or word.upos in {"CCONJ", "SCONJ"}:
             return None
         if word.upos in {"ADV", "AUX"} or (word.text.lower() in CLITICS and word.upos == "PRON"):
             continue
@@ -186,6 +209,9 @@ def subject_before(context: Context, cue: Cue) -> Mention | None:
             head = outer_noun(sentence, word)
             if head.rel in {"obl", "obj", "iobj"} or sentence.children(head, "case") or head.lemma in TIME_NOUNS:
                 return None
+            first = sentence.words[head.index - 1] if head.index > 0 else head
+            if first.upos == "DET" and first.index > 0 and sentence.words[first.index - 1].upos == "ADP":
+                return None  # "E sui negazionisti taglia corto"
             if not agrees(sentence, head, cue) or not can_speak(context, head) or head.text.lower() in RELATIVE:
                 return None
             return mention_of(context, sentence, head, conjuncts=cue.plural)

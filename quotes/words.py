@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 
 @cache
@@ -44,6 +45,75 @@ def same_office() -> dict[str, str]:
     if not isinstance(table, dict) or not table:
         raise ValueError("lexicon/words.toml: there must be a table same_office")
     return {str(key): str(value) for key, value in table.items()}
+
+
+def deeds() -> dict[str, tuple[str, ...]]:
+    """A description -> what is told of whom it means; ? stands for an ending. ValueError where the file has no such table.
+
+    >>> "accusat? di" in deeds()["imputato"]
+    True
+    """
+    return _phrases("deeds")
+
+
+def deeds_of() -> dict[str, tuple[str, ...]]:
+    """A description -> nouns that stand before the name of whom it means. ValueError where the file has no such table.
+
+    >>> "deposizione" in deeds_of()["testimone"]
+    True
+    """
+    return _phrases("deeds_of")
+
+
+def _phrases(name: str) -> dict[str, tuple[str, ...]]:
+    table = _file().get(name)
+    if not isinstance(table, dict) or not table:
+        raise ValueError(f"lexicon/words.toml: there must be a table {name}")
+    return {str(key): tuple(part.strip() for part in str(value).split("|")) for key, value in table.items()}
+
+
+@cache
+def domains() -> dict[str, frozenset[str]]:
+    """Noun for a person -> the walks of life that it belongs to. ValueError where the file has no such table.
+
+    >>> sorted(domains()["rapper"])
+    ['arts']
+    """
+    table = _file().get("domains")
+    if not isinstance(table, dict) or not table:
+        raise ValueError("lexicon/words.toml: there must be a table domains")
+    found: dict[str, set[str]] = {}
+    for domain, nouns in table.items():
+        for noun in str(nouns).split():
+            found.setdefault(noun, set()).add(str(domain))
+    return {noun: frozenset(of) for noun, of in found.items()}
+
+
+class BodyClass(NamedTuple):
+    """A class of organisations."""
+
+    nouns: frozenset[str]
+    """Nouns under which a text goes on about one ("l'azienda")."""
+    in_names: frozenset[str]
+    """Words in the names of such bodies ("Banca Clementi")."""
+    offices: frozenset[str]
+    """Offices that only such bodies have ("l'ad di ...")."""
+
+
+@cache
+def classes_of_bodies() -> dict[str, BodyClass]:
+    """Class of organisations -> its words. ValueError where the file has no such tables.
+
+    >>> "banca" in classes_of_bodies()["bank"].in_names
+    True
+    """
+    table = _file().get("bodies_of_class")
+    if not isinstance(table, dict) or not table:
+        raise ValueError("lexicon/words.toml: there must be tables bodies_of_class.NAME")
+    return {
+        str(key): BodyClass(*(frozenset(str(value.get(part, "")).split()) for part in BodyClass._fields))
+        for key, value in table.items()
+    }
 
 
 def kinds_of_office() -> dict[str, frozenset[str]]:

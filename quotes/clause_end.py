@@ -1,0 +1,103 @@
+"""Where a reported clause ends: before a clause beside its verb, a source added behind it, an aside that closes."""
+
+from __future__ import annotations
+
+import re
+
+from .context import JOURNALIST, Context
+from .cues import Cue
+from .tree import Sentence, Word
+
+
+def clause_end(context: Context, sentence: Sentence, clause: Word, mark: Word, cue: Cue | None = None) -> int:
+    """The end of the clause: where a clause beside the cue begins ("..., ma ha negato", ", mentre"), else that of the sentence."""
+    inside = {w.index for w in sentence.subtree(clause)}
+    cut = sentence.span.end
+    levels = (cue.word, *sentence.ancestors(cue.word)) if cue is not None else ()
+    for level in levels:
+        for child in sentence.children(level, "conj", "parataxis", "advcl"):
+            if child.index in inside or child.start <= mark.end or child is levels[0] or child.index < clause.index:
+                continue
+            if child.feat("VerbForm") not in {"Fin", "Ger", "Part"} and child.upos != "VERB":
+                continue
+            marks = {m.text.lower() for m in sentence.children(child, "mark", "advmod")}
+            if child.rel == "advcl" and marks & REASONS and not marks & {"mentre"}:
+                continue  # "di non rappresentare tutti perché partecipano": still reported
+            first = min(w.index for w in sentence.subtree(child))
+            if first > clause.index:
+                cut = min(cut, sentence.words[first].start)
+    if cue is not None:
+        cut = min(cut, _aside_end(context, sentence, mark, cue, cut))
+    cut = min(cut, _tail(context, sentence, mark, cut, cue))
+    last = max((w.end for w in sentence.words if w.end <= cut), default=clause.end)
+    return stop_at(context, mark.end, max(last, clause.end) if cut > clause.start else last)
+
+
+def _aside_end(context: Context, sentence: Sentence, mark: Word, cue: Cue, end: int) -> int:
+    """Where the clause or the dashes end in which the cue stands: "Neri, che aveva minacciato di partire, | ha ceduto"."""
+    text = context.text
+    dash = re.compile(r"\s[–—]\s")
+    if len(dash.findall(text, sentence.span.start, cue.span.start)) % 2 and (closing := dash.search(text, mark.end, end)):
+        return closing.start()
+    clause = next((w for w in (cue.word, *sentence.ancestors(cue.word)) if w.deprel == "acl:relcl"), None)
+    if clause is None:
+        return end
+    for above in sentence.ancestors(clause):
+        verbs = [w for w in (*sentence.children(above, "aux", "cop"), above) if w.feat("VerbForm") == "Fin"]
+        first = min((w.start for w in verbs), default=0)
+        if (
+            above.upos in {"VERB", "ADJ", "NOUN"}
+            and mark.end < first < end
+            and re.search(r",\s(?:\w+\s)?$", text[mark.end : first])
+        ):
+            return first
+    return end
+
+
+REASONS = frozenset({"perché", "poiché", "affinché", "se", "quando", "dove", "finché", "giacché"})
+TAIL = re.compile(r",\s(?:secondo\s|stando\sa|come\s(?:\w+\s){0,2}?(?:riporta|riferi|scriv|scritto|ha\s|hanno\s|si\slegge))")
+AND = re.compile(r",?\s(?:e|ed|ma)\s(?:(?:poi|anche|inoltre|infine|però|quindi|invece|tuttavia|lo|la|li|le|gli|si|ne|non)\s)*$")
+
+
+def _tail(context: Context, sentence: Sentence, mark: Word, end: int, cue: Cue | None) -> int:
+    """Where a report ends before the clause does: ", secondo il sondaggio", ", come riportato da X", "e ha accusato ...".
+
+    A coordinated verb of speech in the cue's own tense, without a subject of its own, goes with the cue.
+    """
+    text, stop = context.text, end
+    if (match := TAIL.search(text, mark.end, end)) is not None:
+        stop = match.start()
+    if cue is None or not cue.finite:
+        return stop
+    for word in sentence.words:
+        verb = context.lexicon.verbs.get(word.lemma)
+        if (
+            word.start <= mark.end
+            or word.start >= stop
+            or verb is None
+            or verb.sense not in {"say", "write", "ask", "answer", "name", "show"}
+        ):
+            continue
+        aux = sentence.children(word, "aux")
+        first = min([word.start, *(a.start for a in aux if a.index < word.index)])
+        joined = AND.search(text, mark.end, first)
+        same = _tense(sentence, word) == _tense(sentence, cue.word) is not None and context.voice(word) == JOURNALIST
+        if joined is not None and same and not sentence.children(word, "nsubj", "mark"):
+            return min(stop, joined.start())
+    return stop
+
+
+def _tense(sentence: Sentence, verb: Word) -> tuple[str | None, ...] | None:
+    """Mood, tense, number and auxiliary of a finite verb group; None for another form."""
+    finite = next((w for w in (*sentence.children(verb, "aux"), verb) if w.feat("VerbForm") == "Fin"), None)
+    if finite is None:
+        return None
+    return finite.feat("Mood"), finite.feat("Tense"), finite.feat("Number"), finite.lemma if finite is not verb else None
+
+
+def stop_at(context: Context, start: int, end: int) -> int:
+    """A clause ends before ", ha detto X" and the like; marks opened in it are taken to their end."""
+    for quoted in context.quoted:
+        if quoted.span.start < end <= quoted.span.end and quoted.outer.start > start:
+            end = quoted.outer.end
+    return end

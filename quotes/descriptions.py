@@ -1,0 +1,341 @@
+"""Description -> speaker: what a noun phrase without a name means ("il ministro", "l'azienda", "le due donne").
+
+It is the holder of an office, one of those whom the text goes on about, or somebody who stays unnamed.
+"""
+
+from __future__ import annotations
+
+import re
+
+from .bodies import fits, told_classes
+from .context import Context
+from .entity import Entity
+from .lexicons import Role
+from .mentions import DESCRIPTIONS
+from .names import Names
+from .offices import office, role_overlap
+from .persons import ACRONYM, FIRM_WORDS
+from .phrases import HUMANS, INDEFINITE, Mention, description
+from .records import Span, SpeakerType
+from .runs import AGE, fold, name_tokens
+from .salience import WEIGHTS, Salience
+from .speaker import Speaker, Spoken, agrees, speaker_of
+from .tree import Word
+from .words import domains, kinds_of_office, words
+
+
+class Descriptions:
+    """What descriptions mean in one article, by whom it names, who stands in the foreground and who has spoken so far."""
+
+    def __init__(self, context: Context, names: Names, salience: Salience[Speaker], spoken: Spoken) -> None:
+        self.context = context
+        self.names = names
+        self._salience = salience
+        self._spoken = spoken
+        self._come_from: dict[str, str] = {}
+
+    def read(self, mention: Mention, text: str, *, continuing: bool, asked_by: Speaker | None) -> Speaker:
+        """The speaker of a phrase without a name; ``text`` are its words, the rest is as for `Discourse.resolve`."""
+        return (
+            self._some_of(mention, text)
+            or self._pair(mention, text)
+            or self._described(mention, text, continuing=continuing, asked_by=asked_by)
+        )
+
+    def _some_of(self, mention: Mention, text: str) -> Speaker | None:
+        """ "i visitatori, molti dei quali": "molti dei visitatori"."""
+        match = SOME_OF.fullmatch(text)
+        before = OF_WHOM.search(self.context.text, max(0, mention.span.start - 60), mention.span.start)
+        if match is None or before is None:
+            return None
+        article = {"i": "dei", "gli": "degli", "le": "delle"}[before.group("article").lower()]
+        return Speaker(f"{match.group('some')} {article} {before.group('noun')}", "group", mention.gender, plural=True)
+
+    def _pair(self, mention: Mention, text: str) -> Speaker | None:
+        """ "le due donne", "la coppia": the two who came up last; "la prima", "il secondo": one of two named side by side."""
+        match = ONE_OF_TWO.fullmatch(text)
+        couple = mention.head.lemma in {"coppia", "coniuge"} and INDEFINITE.match(text) is None
+        if match is None and not (TWO.match(text) or couple):
+            return None
+        gender = mention.gender if match is not None or mention.head.lemma not in {"coppia", "coniuge"} else None
+        recent = self._salience.recent(mention.span.start, lambda s: s.type == "person" and agrees(s, False, gender))
+        if match is None:
+            return Speaker(f"{recent[1].name} e {recent[0].name}", "group", gender, plural=True) if len(recent) > 1 else None
+        first = match.group("which").lower().startswith("prim") and len(recent) > 1 and mention.gender == recent[1].gender
+        return recent[1 if first else 0] if recent else None
+
+    def _described(self, mention: Mention, text: str, *, continuing: bool, asked_by: Speaker | None) -> Speaker:
+        """The speaker of a phrase without a name: the holder of an office, whom the text goes on about, or somebody unnamed."""
+        head = mention.head
+        role = self.context.lexicon.role(head.text, head.lemma)
+        if not mention.plural and (aged := self._of_age(head.text)) is not None:
+            return speaker_of(aged)
+        if not mention.plural:
+            key = office(role, head, text)
+            holder = self._holders(key, text, mention)
+            headline = self.context.is_headline(self.context.paragraph_at(mention.span.start))  # announces who is named below
+            later = holder is not None and holder.places[0] > mention.span.start and not headline and key not in holder.deeds
+            if (bare := self._presented(mention, text, role, holder)) is not None:
+                return bare
+            if holder is not None and not later:
+                return speaker_of(holder)
+            above = self.context.paragraph_at(mention.span.start) < HEAD and role is not None and role.type == "person"
+            if above and holder is None and self.names.interviewee is not None:
+                return speaker_of(self.names.interviewee)
+            if self._definite(mention, text) and (
+                found := self._anaphor(mention, text, role, continuing=continuing, but=asked_by)
+            ):
+                return found
+            if holder is not None:
+                return speaker_of(holder)
+        if role is not None and role.type == "document" and head.lemma in MESSAGES and self._definite(mention, text):
+            last = self._spoken.last(mention.span.start)
+            if last is not None and len(name_tokens(text)) <= 2:
+                return last.speaker  # "... ha dichiarato in una nota. La nota descrive"
+        kind: SpeakerType = "unnamed"
+        if role is not None and role.type == "organisation":
+            kind = "organisation"
+        elif mention.plural or (role is not None and role.type == "group"):
+            kind = "group"
+        if kind in {"organisation", "group"} and (marked := MARKED_NAME.match(self.context.text, mention.span.end)):
+            return Speaker(marked.group("name"), kind, mention.gender, mention.plural)
+        if kind != "organisation" or self.context.text.startswith(" che ", mention.span.end):
+            text = description(self.context, mention).of(self.context.text)
+        return Speaker(_lower_first(text), kind, mention.gender, mention.plural)
+
+    def _presented(self, mention: Mention, text: str, role: Role | None, holder: Entity | None) -> Speaker | None:
+        """ "Oreste Neri ha risposto per ore. «...», esordisce l'ex direttore della banca": the description gives the role of whom the
+        sentence before the quotation has for its subject and of whom nothing was told yet.
+        """
+        if role is None or role.type != "person" or not self._definite(mention, text):
+            return None
+        paragraph = self.context.paragraphs[self.context.paragraph_at(mention.span.start)]
+        before = [q for q in self.context.quoted if q.parent is None and paragraph.start < q.outer.start < mention.span.start]
+        between = self.context.between(before[-1].outer.end, mention.span.start) if before else "."
+        if len(between) > 40 or re.search(r"[.!?:;]", between) or mention.head.text.lower() in OTHERS:
+            return None
+        start = before[-1].outer.start
+        last = [s for s in self.context.sentences(Span(paragraph.start, start)) if s.span.end <= start + 2]
+        least = WEIGHTS["topic"] + WEIGHTS["object"]
+        people = self._salience.there(last[-1].span.start, start, lambda s: s.type == "person") if last else []
+        found = self._salience.foremost(last[-1].span.start, start, lambda s: s.type == "person", least=least) if last else None
+        if found is None or found.entity is None or found.entity.roles or not agrees(found, None, mention.gender):
+            return None
+        if any(other.key != found.key for other in people) or self._met(mention):
+            return None
+        if holder is not None and any(paragraph.start <= place < mention.span.start for place in holder.places):
+            return None
+        return found
+
+    def _met(self, mention: Mention) -> bool:
+        """Whether somebody unnamed has come up under the same noun ("un testimone ... il testimone")."""
+        noun = fold(mention.head.text)
+        unnamed = self._salience.recent(mention.span.start, lambda s: s.entity is None and not s.plural)
+        return any(noun in {fold(t) for t in name_tokens(s.name)[:2]} for s in unnamed)
+
+    def _definite(self, mention: Mention, text: str) -> bool:
+        """Whether a phrase has a definite article, if only inside the preposition before it ("all'alleata")."""
+        before = self.context.text[max(0, mention.span.start - 6) : mention.span.start]
+        return DEFINITE.match(text) is not None or ARTICULATED.search(before) is not None
+
+    def _anaphor(
+        self, mention: Mention, text: str, role: Role | None, *, continuing: bool, but: Speaker | None
+    ) -> Speaker | None:
+        """ "l'attaccante", "l'azienda", "il collega": who of those before a definite description goes on about."""
+        head = mention.head
+        forms = {head.lemma.lower(), head.text.lower(), re.sub(r"^(?:neo|ex)-", "", head.text.lower())}
+        complemented = COMPLEMENT.search(text) is not None
+        person = role is not None and role.type == "person"
+        last = self._spoken.last(mention.span.start)
+        key = office(role, head, text)
+        person_noun = head.text.lower()
+
+        headed = False
+
+        def same_noun(speaker: Speaker) -> bool:
+            return (
+                speaker.entity is None
+                and (self._spoken.has(speaker) or speaker.type == "organisation")
+                and fold(head.text) in {fold(t) for t in name_tokens(speaker.name)[:2]}
+            )
+
+        def describable(speaker: Speaker) -> float:
+            if but is not None and speaker.key == but.key:
+                return False
+            if speaker.entity is None:
+                return same_noun(speaker) or (
+                    bool(forms & HUMANS)
+                    and speaker.type == "unnamed"
+                    and re.match(r"un['’]|una?\s", speaker.name) is not None
+                    and agrees(speaker, False, mention.gender)
+                )
+            if speaker.plural or not agrees(speaker, None, mention.gender):
+                return False
+            if role is not None and role.type == "organisation":
+                return self._fits_body(speaker, head) if speaker.type == "organisation" and self.is_body(speaker.entity) else 0.0
+            if headed and speaker.entity.roles:
+                return False
+            if person_noun in DEMONYMS and self._come_from.get(speaker.key, person_noun) != person_noun:
+                return False  # "L'italiano", then "il norvegese"
+            if speaker.type != "person" or (forms & OTHERS and last is not None and last.speaker.key == speaker.key):
+                return False
+            return 1.0 if self._same_walk(speaker.entity, key) else OTHER_WALK
+
+        restricted = self.context.text.startswith(" che ", mention.span.end)  # "l'infermiere che lo ha accompagnato": a new one
+        if role is not None and role.type == "organisation":
+            free = bool(forms & BODIES) and not complemented
+        else:
+            free = (
+                bool(forms & (DESCRIPTIONS | DEMONYMS)) or AGE.fullmatch(head.text) is not None or TIMES.match(text) is not None
+            )
+            qualified = QUALIFIED.search(description(self.context, mention).of(self.context.text)) is not None
+            free = (free or (continuing and role is None and head.upos == "NOUN")) and not (forms & HUMANS and qualified)
+            free = free or (person and not complemented and not forms & HUMANS and (not forms & OFFICES or continuing))
+            free = free or re.match(r"neo-?$|neo-", head.text.lower()) is not None  # who has just been named so
+            free = free and not (restricted and not continuing)
+            headed = not free and bool(forms & HEADS) and len(name_tokens(text)) <= 2
+            free = free or headed
+        if free and role is not None and role.type == "organisation" and (named := self._of_kind(head)) is not None:
+            return named
+        ranking = self._salience.ranking(mention.span.start, describable if free else same_noun)
+        if forms & OTHERS and last is None:
+            ranking = ranking[1:]  # "Neri in rosa. Il rivale: «...»"
+        if not ranking:
+            return None
+        if free and person_noun in DEMONYMS:
+            self._come_from.setdefault(ranking[0][1].key, person_noun)
+        twin = next((s for _, s in ranking if same_noun(s) and len(s.name) > len(text)), None)
+        return twin or (ranking[0][1] if free else None)
+
+    @staticmethod
+    def _same_walk(entity: Entity, key: str) -> bool:
+        """ "l'artista" is no assessor: whether somebody's offices, if any is told, lie in the walk of life of a description."""
+        meant = DOMAINS.get(key)
+        told = [DOMAINS[office] for office, _ in entity.roles if office in DOMAINS]
+        return not meant or not told or any(meant & walk for walk in told)
+
+    def _of_kind(self, noun: Word) -> Speaker | None:
+        """ "il sindacato ... il sindacato UnitedWorks": the one body that the article calls so beside its name."""
+        kind = re.compile(rf"\b{re.escape(noun.text.lower())}\s$", re.I)
+        text = self.context.text
+        found = [
+            e
+            for e in self.names.entities
+            if not e.person and any(kind.search(text, max(0, place - 30), place) for place in e.places)
+        ]
+        return speaker_of(found[0]) if len(found) == 1 else None
+
+    def _fits_body(self, speaker: Speaker, noun: Word) -> float:
+        """By how much a body counts for "l'azienda", by what the article tells of its kind."""
+        entity = speaker.entity
+        return fits(noun.text, told_classes(self.context.text, speaker.name, entity.places)) if entity is not None else 1.0
+
+    def is_body(self, entity: Entity) -> bool:
+        """Whether a name is surely an organisation's of its own, not a place's or an institution's of which there is one."""
+        if len(entity.tokens) == 1 and self.context.lexicon.roles.get(entity.name.lower()):
+            return False
+        text = self.context.text
+        return (
+            self._spoken.has(speaker_of(entity))
+            or ACRONYM.fullmatch(entity.name) is not None
+            or any(fold(t) in FIRM_WORDS for t in name_tokens(entity.name))
+            or (len(entity.tokens) > 1 and self.names.signs.bare_subject(entity))
+            or (len(entity.places) > 1 and self.names.signs.tells(entity) and self.names.signs.bare_subject(entity))
+            or any(self._explained_as_body(place) for place in entity.places)
+            or any(ARTICLE.search(text[max(0, place - 8) : place]) or self._named_as_body(place) for place in entity.places)
+        )
+
+    def _explained_as_body(self, place: int) -> bool:
+        """ "Rete Levante, la società che gestisce la rete": what kind of body an apposition behind the name says."""
+        match = KIND_BEHIND.match(self.context.text, place)
+        return match is not None and match.group("kind").lower() in BODIES
+
+    def _named_as_body(self, place: int) -> bool:
+        """ "il comitato Strade Sicure": what kind of body stands right before the name."""
+        before = re.search(r"([\w-]+)\s$", self.context.text[max(0, place - 30) : place])
+        role = self.context.lexicon.role(before.group(1), before.group(1)) if before is not None else None
+        return role is not None and role.type == "organisation"
+
+    def _of_age(self, form: str) -> Entity | None:
+        """ "il 58enne": the one person whose age the article gives so."""
+        digits = re.fullmatch(r"(\d{1,2})enne", form)
+        found = [e for e in self.names.people() if digits is not None and e.age == int(digits.group(1))]
+        return found[0] if len(found) == 1 else None
+
+    def _holders(self, key: str, text: str, mention: Mention) -> Entity | None:
+        """ "il ministro": the named person with that office; the complements decide between several, then nearness."""
+        keys = {key, *KINDS.get(key, ())}
+        found = [
+            e
+            for e in self.names.people()
+            if any(k in keys for k, _ in e.roles) and (mention.gender != "Fem" or e.gender in {None, "Fem"})
+        ]
+        found = found or [
+            e for e in self.names.people() if key in e.deeds and (mention.gender is None or e.gender in {None, mention.gender})
+        ]
+        if not found or re.match(r"(?:un|uno|una|un['’]|alcuni|altri|altro)\b", text, re.I):
+            return None
+        scores = {id(e): max((role_overlap(r, text) for k, r in e.roles if k in keys), default=0) for e in found}
+        best = max(scores.values())
+        complements = len([t for t in name_tokens(text) if len(t) > 3]) - 1
+        found = [e for e in found if scores[id(e)] == best]
+        told = any(e.roles for e in found)
+        if (
+            told
+            and best <= 1
+            and complements >= 2
+            and not any(len(name_tokens(r)) <= 2 for e in found for k, r in e.roles if k in keys)
+        ):
+            return None
+        if mention.gender is not None and mention.head.text.lower() not in HEADS:  # a woman may be "il ministro"
+            found = [e for e in found if e.gender in {None, mention.gender}] or found
+        if len(found) > 1 and len(keys) > 1:  # the very office before another of its kind
+            found = [e for e in found if any(k == key for k, _ in e.roles)] or found
+        if len(found) == 1:
+            return found[0]
+        before = [(max((p for p in e.places if p < mention.span.start), default=-1), e) for e in found]
+        before.sort(key=lambda pair: -pair[0])
+        return before[0][1] if before[0][0] >= 0 else None
+
+
+HEAD = 3
+"""Paragraphs at the head of an interview that speak of whom it is with: title and lines under it."""
+MARKED_NAME = re.compile(r"\s[«“\"'](?P<name>[A-ZÀ-Ý][^«»“”\"]{1,40})[»”\"']")
+"""A name in marks behind its kind: "il gruppo «Vecchia Guardia»"."""
+ARTICLE = re.compile(r"(?:^|[\s'’(])(?:il|lo|la|(?:de|da|a)l|(?:de|da|a)ll[oa]|l['’]|(?:de|da|a)ll['’])\s?$", re.I)
+KIND_BEHIND = re.compile(r"[A-ZÀ-Ý][\w’'-]*(?:\s[A-ZÀ-Ý][\w’'-]*)*,\s(?:(?:la|il|una|un)\s|l['’]|un['’])(?P<kind>[a-zà-ù-]+)\b")
+OTHER_WALK = 0.25
+"""By how much somebody counts for a description of another walk of life: an assessor is hardly "l'artista"."""
+DEFINITE = re.compile(r"(?:il|lo|la|l['’]|quest[oa]|quest['’]|(?:lo|la)\sstess[oa]|quell[oa])(?:\s|(?<=['’]))", re.I)
+ARTICULATED = re.compile(
+    r"(?:^|[\s'’])(?!di\s)(?:(?:d|n|da|a|su|co)(?:el|al|ul|l|ll[oae]|ei|i|gli|egli)|(?:de|ne|da|a|su|co)(?:l|ll[oae]|i|gli))(?:\s|ll['’])$"
+    r"|(?:de|ne|da|a|su|co)ll['’]$",
+    re.I,
+)
+COMPLEMENT = re.compile(r"\s(?:di|del|dello|della|dei|degli|delle|(?:d|dell)['’])", re.I)
+QUALIFIED = re.compile(
+    r"\s(?:di|del|dello|della|dei|degli|delle|con|col|in|da|dal|dalla|al|alla|(?:d|dell|all|dall)['’])\s?\w", re.I
+)
+SOME_OF = re.compile(r"(?P<some>[\w’']+)\s(?:dei|delle|di)\s(?:quali|cui)", re.I)
+OF_WHOM = re.compile(r"\b(?P<article>i|gli|le)\s(?P<noun>[\w’'-]+),\s$", re.I)
+ONE_OF_TWO = re.compile(r"(?:il|la|lo|l['’])\s?(?P<which>prim[oa]|second[oa]|altr[oa])", re.I)
+TWO = re.compile(r"(?:i|le|gli)\s(?:altri\s|altre\s)?due(?:\s|$)", re.I)
+TIMES = re.compile(r"(?:il|la)\s\w+\svolte\b", re.I)
+"""The head of a champion's description: "il tre volte campione", "il cinque volte Pallone d'oro"."""
+OFFICES = words("offices")
+"""Holders of an office, kin and bystanders: a text that says "il vescovo" means the bishop, not whom it named last."""
+HEADS = words("heads")
+"""Offices whose holders a text may name without them ("Trump ... il presidente")."""
+DOMAINS = domains()
+KINDS = kinds_of_office()
+DEMONYMS = words("demonyms")
+MESSAGES = words("messages")
+OTHERS = words("others")
+"""Nouns that denote somebody beside the one who has just spoken ("il collega", "il rivale")."""
+BODIES = words("bodies")
+"""Organisations under whose kind a text goes on about one that it has named ("l'azienda", "il sindacato")."""
+
+
+def _lower_first(text: str) -> str:
+    first = re.match(r"[^\W\d_]+", text)
+    return text[0].lower() + text[1:] if (first and not first.group().isupper()) or re.match(r"L['’]|I\s", text) else text

@@ -1,0 +1,127 @@
+"""Long and short forms of one name: acronyms ("Italia dei Valori (IdV)") and pseudonyms ("Rosa Bianchi, in arte Kim")."""
+
+from __future__ import annotations
+
+import re
+from typing import TypeAlias
+
+from .entity import Entity
+from .runs import CAPITAL, OPENERS, fold, name_tokens
+
+ByToken: TypeAlias = dict[str, list[Entity]]
+"""Folded word of a name -> the entities that have it."""
+
+SPELLED = re.compile(
+    r"[A-ZÀ-Ý][^\W\d_]+(?:\s(?:(?:di|del|dello|della|dei|degli|delle|e|per|la|il|le|i|in)\s|d['’]|dell['’])?[A-ZÀ-Ý][^\W\d_]+){1,5}"
+)
+ALIAS = re.compile(
+    rf"(?P<short>{CAPITAL}(?:[ ]{CAPITAL})*)\s?(?:\(|,\s)(?:all['’]anagrafe|al secolo|vero nome|nome d['’]arte di|alias)\s(?P<long>{CAPITAL}(?:[ ]{CAPITAL})+)"
+    rf"|(?P<long2>{CAPITAL}(?:[ ]{CAPITAL})+)(?:,\s|\s\(|\s)(?:in arte|dett[oa]|per tutti|per gli amici|alias|meglio not[oa] come|soprannominat[oa])\s[«“\"'‘]?(?P<short2>{CAPITAL}(?:[ ]{CAPITAL})*)"
+)
+"""A pseudonym and the name behind it: "Kim (al secolo Rosa Bianchi)", "Rosa Bianchi, in arte Kim"."""
+APPOSED_FORM = re.compile(
+    r"\b(?P<short>[A-Z][A-Za-z]{1,6}),\s(?:(?:il|lo|la|i|gli|le)\s|l['’])(?P<long>[A-ZÀ-Ý][^\W\d_]+(?:[\s'’][^\W\d_]+){1,8}),"
+)
+LONG_FORM = re.compile(
+    r"(?P<long>[A-ZÀ-Ý][\w'’]*(?:\s(?:(?:di|del|dello|della|dei|degli|delle|e|per|la|il|le|i)\s|d['’]|dell['’]|(?=[A-ZÀ-Ý]))[\w'’]*)+)\s\((?P<short>[A-Z]\w{1,9})\)"
+)
+
+
+def join_forms(text: str, entities: list[Entity], by_token: ByToken) -> None:
+    """Give each of ``entities`` the long and short forms that ``text`` explains; two names of one person become one entity."""
+    _take_acronyms(text, by_token)
+    _initials(text, by_token)
+    _apposed_forms(text, by_token)
+    _spell_out(text, entities)
+    _take_pseudonyms(text, entities, by_token)
+
+
+def _take_acronyms(text: str, by_token: ByToken) -> None:
+    """ "Italia dei Valori (IdV)": the long form is the name of the short one."""
+    for match in LONG_FORM.finditer(text):
+        long, short = match.group("long"), match.group("short")
+        initials = [w[0].lower() for w in re.findall(r"[^\W_]+", long) if w[0].isupper()]
+        if short[0].lower() not in initials or len(initials) < 2:
+            continue
+        words = re.findall(r"[^\W_]+['’]?", long)
+        while words and words[0][0].lower() != short[0].lower():
+            long = long[long.index(words.pop(0)) + 1 :].lstrip()
+            long = long[next((m.start() for m in re.finditer(r"\b[^\W\d_]", long) if m.group().isupper()), 0) :]
+            words = re.findall(r"[^\W_]+['’]?", long)
+        if not words:
+            continue
+        for entity in by_token.get(fold(short), []):
+            if not entity.person and len(entity.tokens) == 1:
+                entity.aliases.append(entity.name)
+                entity.name = long
+
+
+def _initials(text: str, by_token: ByToken) -> None:
+    """ "l'Alleanza degli osservatori sul clima (Aoc)": words before brackets whose initials the short form gives."""
+    for match in re.finditer(r"\s\((?P<short>[A-Z][A-Za-z]{1,6})\)", text):
+        short = match.group("short").lower()
+        before = list(re.finditer(r"[^\W\d_]+", text[max(0, match.start() - 120) : match.start()]))
+        offset = max(0, match.start() - 120)
+        left, at = list(short), len(before)
+        while left and at > 0:
+            at -= 1
+            word = before[at].group().lower()
+            if word[0] == left[-1]:
+                left.pop()
+            elif fold(word) not in OPENERS and len(word) > 3:
+                break
+        if left or at == len(before) or not before[at].group()[0].isupper():
+            continue
+        _stands_for(by_token, match.group("short"), text[offset + before[at].start() : match.start()])
+
+
+def _apposed_forms(text: str, by_token: ByToken) -> None:
+    """ "l'Oms, l'Organizzazione mondiale della sanità,": the long form as an apposition, its first words' initials in the short one."""
+    for match in APPOSED_FORM.finditer(text):
+        words = [w for w in re.findall(r"[^\W\d_]+", match.group("long")) if fold(w) not in OPENERS and len(w) > 3]
+        initials = "".join(w[0] for w in words).lower()
+        if len(initials) < 2 or not match.group("short").lower().startswith(initials):
+            continue
+        _stands_for(by_token, match.group("short"), match.group("long"))
+
+
+def _stands_for(by_token: ByToken, short: str, long: str) -> None:
+    """Give the body that goes by ``short`` its long name, unless it has one."""
+    for entity in by_token.get(fold(short), []):
+        if not entity.person and len(entity.tokens) == 1 and not entity.aliases:
+            entity.aliases.append(entity.name)
+            entity.name = long
+
+
+def _spell_out(text: str, entities: list[Entity]) -> None:
+    """ "l'Italia dei Valori ... l'IdV": a short form whose letters begin the words of a name that the article has."""
+    shorts = [e for e in entities if len(e.tokens) == 1 and not e.person and sum(c.isupper() for c in e.name) >= 2]
+    if not shorts:
+        return
+    for match in SPELLED.finditer(text):
+        words = re.findall(r"[^\W_]+", match.group())
+        capitals = "".join(w[0] for w in words if w[0].isupper()).lower()
+        everything = "".join(w[0] for w in words).lower()
+        for entity in shorts:
+            if len(capitals) >= 2 and entity.name.lower() in {capitals, everything}:
+                entity.aliases.append(entity.name)
+                entity.name = match.group()
+        shorts = [e for e in shorts if not e.aliases]
+
+
+def _take_pseudonyms(text: str, entities: list[Entity], by_token: ByToken) -> None:
+    """ "Kim (al secolo Rosa Bianchi)": both names are one person's."""
+    for match in ALIAS.finditer(text):
+        long, short = match.group("long") or match.group("long2"), match.group("short") or match.group("short2")
+        whole = next((e for e in entities if e.tokens == tuple(fold(t) for t in name_tokens(long))), None)
+        part = next((e for e in entities if e.tokens == tuple(fold(t) for t in name_tokens(short))), None)
+        if whole is None or part is whole:
+            continue
+        whole.person = True
+        whole.aliases.append(short)
+        if part is not None:
+            whole.places = sorted({*whole.places, *part.places})
+            entities.remove(part)
+            for token in set(part.tokens):
+                by_token[token] = [e for e in by_token[token] if e is not part]
+                by_token[token].append(whole)
