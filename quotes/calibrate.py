@@ -37,6 +37,12 @@ REPEATS = 5
 PENALTIES = (1.0, 2.0, 4.0, 8.0, 16.0)
 """Tried; the one with the least loss on held-out folds is taken. It is not chosen by the calibration error that is reported."""
 SEED = 5
+OPTIMISM = 0.18
+"""By how much the log-odds of being right are lowered: rules were developed on the gold that is fitted on, and err more elsewhere.
+
+Measured on 18 articles of data/gold/nuove.jsonl on 25 November 2026, when no rule had seen them: 0.73 of the rows were right where
+the fit promised 0.80, a difference of 0.4 in log-odds. Nearly half of it is taken, so that the held-out folds stay calibrated too.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +118,15 @@ def fit(rows: Sequence[Sample], penalty: float) -> dict[str, float]:
     return {INTERCEPT: float(weights[0])} | {name: float(w) for name, w in zip(names, weights[1:], strict=True)}
 
 
+def cautious(weights: Mapping[str, float], optimism: float) -> dict[str, float]:
+    """The weights with ``optimism`` taken off the intercept.
+
+    >>> cautious({"intercept": 1.0, "mended": -0.5}, 0.25)
+    {'intercept': 0.75, 'mended': -0.5}
+    """
+    return {**weights, INTERCEPT: weights[INTERCEPT] - optimism}
+
+
 def _matrix(rows: Sequence[Sample], names: Sequence[str]) -> Floats:
     """One line a row: 1 for the intercept, then the traits in the order of ``names``."""
     import numpy as np
@@ -132,14 +147,14 @@ def predict(rows: Sequence[Sample], weights: Mapping[str, float]) -> list[float]
     return [min(CEILING, max(FLOOR, 1 / (1 + math.exp(-score)))) for score in scores]
 
 
-def held_out(rows: Sequence[Sample], penalty: float, seed: int) -> list[float]:
+def held_out(rows: Sequence[Sample], penalty: float, seed: int, *, optimism: float = 0.0) -> list[float]:
     """A probability for each row from a fit on other articles: all rows of an article are in one fold."""
     articles = sorted({row.article for row in rows})
     random.Random(seed).shuffle(articles)
     fold = {article: place % FOLDS for place, article in enumerate(articles)}
     found = [0.0] * len(rows)
     for left_out in range(FOLDS):
-        weights = fit([row for row in rows if fold[row.article] != left_out], penalty)
+        weights = cautious(fit([row for row in rows if fold[row.article] != left_out], penalty), optimism)
         test = [index for index, row in enumerate(rows) if fold[row.article] == left_out]
         for index, value in zip(test, predict([rows[index] for index in test], weights), strict=True):
             found[index] = value
@@ -174,12 +189,12 @@ class Calibration:
 def calibrate(rows: Sequence[Sample]) -> Calibration:
     """Choose the penalty, cross-validate, and fit on everything."""
     right = [row.right for row in rows]
-    first = {penalty: held_out(rows, penalty, SEED) for penalty in PENALTIES}
+    first = {penalty: held_out(rows, penalty, SEED, optimism=OPTIMISM) for penalty in PENALTIES}
     penalty = min(PENALTIES, key=lambda p: _loss(first[p], right))
-    runs = [first[penalty], *(held_out(rows, penalty, SEED + repeat) for repeat in range(1, REPEATS))]
+    runs = [first[penalty], *(held_out(rows, penalty, SEED + repeat, optimism=OPTIMISM) for repeat in range(1, REPEATS))]
     said = [index for index, row in enumerate(rows) if row.statement]
     errors = [calibration_error([run[i] for i in said], [right[i] for i in said]) for run in runs]
-    return Calibration(fit(rows, penalty), penalty, rows, first[penalty], errors)
+    return Calibration(cautious(fit(rows, penalty), OPTIMISM), penalty, rows, first[penalty], errors)
 
 
 # ---------------------------------------------------------------------------------------------------------------- files
