@@ -90,9 +90,9 @@ def announced(case: Case) -> Link | None:
     best = _announcing(case, begin, colon) or next(
         (c for c in case.frame(begin, colon) if c.kind == "preposition" and c.subject is not None), None
     )
-    if best is not None and best.kind == "noun" and best.subject is None and (rejecting := _rejecting(case, best)) is not None:
-        return Link("announced", rejecting, colon=Span(colon, colon + 1), mention=rejecting.subject)
     if best is not None and best.kind == "noun" and best.subject is None:
+        if (rejecting := _rejecting(case, best)) is not None:
+            return Link("announced", rejecting, colon=Span(colon, colon + 1), mention=rejecting.subject)
         mention = _verbless(case, begin, colon)
         if mention is not None:
             return Link("announced-colon", None, colon=Span(colon, colon + 1), mention=mention)

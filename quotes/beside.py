@@ -144,9 +144,7 @@ def adjacent(case: Case) -> Link | None:
             if above is not None and cue.word.rel == "nsubj" and case.quoted.span.start <= above.start < case.quoted.span.end:
                 return None  # "Per la Rete la vera protesta «comincia lunedì»"
             if cue.word.rel == "obj" and cue.subject is None and above is not None and case.cues.at(cue.sentence, above) is None:
-                outer = next(
-                    (case.cues.at(cue.sentence, w) for w in cue.sentence.ancestors(above) if case.cues.at(cue.sentence, w)), None
-                )
+                outer = next(filter(None, (case.cues.at(cue.sentence, w) for w in cue.sentence.ancestors(above))), None)
                 if outer is not None and outer.kind == "verb" and outer.finite and outer.direct == "strong":
                     return None  # "annuncia che chiuderà i commenti «per rispetto»"
             judged = case.cues.at(cue.sentence, above) if above is not None and gap.strip().lower() == "come" else None

@@ -36,8 +36,7 @@ def clause_end(context: Context, sentence: Sentence, clause: Word, mark: Word, c
 def _aside_end(context: Context, sentence: Sentence, mark: Word, cue: Cue, end: int) -> int:
     """Where the clause or the dashes end in which the cue stands: "Neri, che aveva minacciato di partire, | ha ceduto"."""
     text = context.text
-    dash = re.compile(r"\s[–—]\s")
-    if len(dash.findall(text, sentence.span.start, cue.span.start)) % 2 and (closing := dash.search(text, mark.end, end)):
+    if len(DASH.findall(text, sentence.span.start, cue.span.start)) % 2 and (closing := DASH.search(text, mark.end, end)):
         return closing.start()
     clause = next((w for w in (cue.word, *sentence.ancestors(cue.word)) if w.deprel == "acl:relcl"), None)
     if clause is None:
@@ -54,6 +53,7 @@ def _aside_end(context: Context, sentence: Sentence, mark: Word, cue: Cue, end: 
     return end
 
 
+DASH = re.compile(r"\s[–—]\s")
 REASONS = frozenset({"perché", "poiché", "affinché", "se", "quando", "dove", "finché", "giacché"})
 TAIL = re.compile(r",\s(?:secondo\s|stando\sa|come\s(?:\w+\s){0,2}?(?:riporta|riferi|scriv|scritto|ha\s|hanno\s|si\slegge))")
 AND = re.compile(r",?\s(?:e|ed|ma)\s(?:(?:poi|anche|inoltre|infine|però|quindi|invece|tuttavia|lo|la|li|le|gli|si|ne|non)\s)*$")

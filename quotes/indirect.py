@@ -216,10 +216,10 @@ def parenthetical(context: Context, cue: Cue) -> Statement | None:
     if cue.subject is not None and cue.subject.kind == "noun" and not _speaks(context, cue.subject):
         return None
     begin, stop = sentence.span.start, sentence.span.end
-    if (opening := AS_SAID.fullmatch(text, begin, cue.span.start)) is not None and cue.subject is not None:
+    if AS_SAID.fullmatch(text, begin, cue.span.start) is not None and cue.subject is not None:
         comma = text.find(",", max(cue.span.end, cue.subject.span.end), stop)
         near = 0 <= comma <= max(cue.span.end, cue.subject.span.end) + 40
-        return _statement(context, comma + 1, stop, cue, "parenthetical") if near and opening else None
+        return _statement(context, comma + 1, stop, cue, "parenthetical") if near else None
     before = re.search(r"(?:,|\s[-–—])\s*(?:come\s+)?(?:lo\s+|gli\s+|si\s+|le\s+)?$", text[begin : cue.span.start])
     if before is None:
         return None

@@ -69,6 +69,7 @@ def kind_of(context: Context, quoted: QuotedSpan, link: Link | None) -> Kind:
         return "scare"
     if NAMED_WORD.search(before) and len(words) <= 2 and not (link is not None and _utters(link)):
         return "scare"
+    fronted = FRONTED.search(before) is not None or context.text.startswith(" di cui", quoted.outer.end)
     told = link is not None and link.cue is not None and (0 <= start - link.cue.span.end <= 1 or _announces(context, link, start))
     if (
         not told
@@ -82,15 +83,13 @@ def kind_of(context: Context, quoted: QuotedSpan, link: Link | None) -> Kind:
         and len(words) < LONG
         and not clause
         and DETERMINED.search(before)
-        and not FRONTED.search(before)
-        and not context.text.startswith(" di cui", quoted.outer.end)
+        and not fronted
     ):
         return "title" if text[:1].isupper() else "scare"  # Neri, il «mediatore», sorride
     if link is not None:
         lower = text[:1].islower() or not sentence_like
         inside = link.rule.startswith((*INSIDE, "predicated")) and lower
-        told = FRONTED.search(before) is not None or context.text.startswith(" di cui", quoted.outer.end)
-        fragment = lower and (told or link.rule in {"according", "parataxis"} or (link.rule == "as-said" and not clause))
+        fragment = lower and (fronted or link.rule in {"according", "parataxis"} or (link.rule == "as-said" and not clause))
         first = next((q for q in context.quoted if q.group == quoted.group and q.outer.end <= start), None)
         half = first is not None and first.span.of(context.text)[:1].isupper()  # "«Il ponte», spiega Neri, «è sicuro»"
         return "mixed" if (inside or fragment) and not half else "direct"

@@ -42,7 +42,7 @@ class Signs:
         if first in names and (len(tokens) > 1 or entity.name in names) and not (len(tokens) > 1 and is_firm(tokens)):
             entity.person = True
         given = names.get(first)
-        if any(RATED.match(self.context.text, run.span.start) for run in self.runs if run.text == entity.name):
+        if any(RATED.match(self.context.text, run.span.start) for run in self._runs_of(entity)):
             entity.person = True  # "ORTOLANI 4 - Tre tiri, tre gol."
         elif ACRONYM.fullmatch(entity.name) or first in {"San", "Santa", "Sant", "Santo", "Santi"}:
             entity.person = False
@@ -72,13 +72,20 @@ class Signs:
                     entity.gender = "Fem"
                     break
 
+    def _runs_of(self, entity: Entity) -> list[Sequence]:
+        """Where the article has the whole name as it stands."""
+        return [run for run in self.runs if run.text == entity.name]
+
+    def _has_article(self, entity: Entity) -> bool:
+        """Whether an article or a preposition of place stands before some mention ("la Nato", "a Washington")."""
+        text = self.context.text
+        return any(ARTICLE_OR_PLACE.search(text[max(0, place - 7) : place]) for place in entity.places)
+
     def _announces(self, entity: Entity) -> bool:
         """ "Ilde Neri: «...»": a full name without article before a colon and marks."""
-        text = self.context.text
-        runs = [run for run in self.runs if run.text == entity.name]
-        if any(ARTICLE_OR_PLACE.search(text[max(0, place - 7) : place]) for place in entity.places):
+        if self._has_article(entity):
             return False
-        return any(SPEAKING.match(text, run.span.end) for run in runs)
+        return any(SPEAKING.match(self.context.text, run.span.end) for run in self._runs_of(entity))
 
     def _family_firm(self, entity: Entity) -> bool:
         """ "Motoria Lanfredi" where Viola Lanfredi speaks: the surname of somebody behind a word that is no first name."""
@@ -88,21 +95,16 @@ class Signs:
 
     def bare_subject(self, entity: Entity) -> bool:
         """ "Hiroko Sanada, che gestisce una locanda, si trovava": a name that is a subject and never has an article."""
-        text = self.context.text
-        if any(ARTICLE_OR_PLACE.search(text[max(0, place - 7) : place]) for place in entity.places):
+        if self._has_article(entity):
             return False
-        runs = [run for run in self.runs if run.text == entity.name]
-        words = [p.word for run in runs for p in self.context.words(run.span)]
+        words = [p.word for run in self._runs_of(entity) for p in self.context.words(run.span)]
         return any(w.rel == "nsubj" for w in words) and all(w.upos in {"PROPN", "X", "ADP"} for w in words)
 
     def _acts(self, entity: Entity) -> bool:
         """A single word that speaks and is never a place ("a Washington") nor a body ("la Nato"): "Trump ha dichiarato"."""
-        text = self.context.text
-        if len(entity.places) < 2 or entity.aliases or ACRONYM.fullmatch(entity.name):
+        if len(entity.places) < 2 or entity.aliases or ACRONYM.fullmatch(entity.name) or self._has_article(entity):
             return False
-        if any(ARTICLE_OR_PLACE.search(text[max(0, place - 7) : place]) for place in entity.places):
-            return False
-        return any(self._is_reporting(run) for run in self.runs if run.text == entity.name)
+        return any(self._is_reporting(run) for run in self._runs_of(entity))
 
     def _is_reporting(self, run: Sequence) -> bool:
         """Whether a name is the subject of a verb that surely reports speech."""
@@ -114,7 +116,7 @@ class Signs:
 
     def tells(self, entity: Entity) -> bool:
         """Whether a name is somewhere the subject of a verb that can report."""
-        words = [p for run in self.runs if run.text == entity.name for p in self.context.words(run.span)]
+        words = [p for run in self._runs_of(entity) for p in self.context.words(run.span)]
         verbs = [p.sentence.head(p.word) for p in words if p.word.rel == "nsubj"]
         return any(v is not None and v.lemma in self.context.lexicon.verbs for v in verbs)
 

@@ -72,7 +72,8 @@ class Salience(Generic[K]):
             value[raised.key] = value.get(raised.key, 0.0) + raised.weight * fits * DECAY**steps
             if raised.key not in last or raised.offset >= last[raised.key].offset:
                 last[raised.key] = raised
-        for key, who in {r.key: r.who for r in self._raises if r.key in value and r.offset < head}.items():
+        protagonists = {r.key: r.who for r in self._raises if r.key in value and r.offset < head} if head else {}
+        for key, who in protagonists.items():
             value[key] += PROTAGONIST * fit(who)
         order = sorted(value, key=lambda key: (-value[key], -last[key].offset))
         return [(value[key], last[key].who) for key in order]

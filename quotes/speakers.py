@@ -96,9 +96,9 @@ class Discourse:
         text = mention.span.of(self.context.text)
         if mention.plural and (several := self._several(mention)):
             return several
-        office_name = re.sub(r"^(?:il|la|lo)\s|^l['’]", "", text.lower()) in SAME_OFFICE
-        kind = re.sub(r"^(?:il|la|lo)\s|^l['’]", "", text.lower()) in BODIES  # "la Ong"
-        if TIMES.match(text) is None and not office_name and not kind and (run := self._name_in(mention)) is not None:
+        bare = re.sub(r"^(?:il|la|lo)\s|^l['’]", "", text.lower())
+        common = bare in SAME_OFFICE or bare in BODIES  # "la Ong"
+        if TIMES.match(text) is None and not common and (run := self._name_in(mention)) is not None:
             return run
         if not mention.plural and (beside := self._apposed_name(mention)) is not None:
             return beside

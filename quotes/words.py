@@ -41,10 +41,7 @@ def same_office() -> dict[str, str]:
     >>> same_office()["mister"]
     'allenatore'
     """
-    table = _file().get("same_office")
-    if not isinstance(table, dict) or not table:
-        raise ValueError("lexicon/words.toml: there must be a table same_office")
-    return {str(key): str(value) for key, value in table.items()}
+    return {str(key): str(value) for key, value in _table("same_office").items()}
 
 
 def deeds() -> dict[str, tuple[str, ...]]:
@@ -66,10 +63,15 @@ def deeds_of() -> dict[str, tuple[str, ...]]:
 
 
 def _phrases(name: str) -> dict[str, tuple[str, ...]]:
-    table = _file().get(name)
-    if not isinstance(table, dict) or not table:
+    return {str(key): tuple(part.strip() for part in str(value).split("|")) for key, value in _table(name).items()}
+
+
+def _table(name: str) -> Mapping[str, object]:
+    """A table of the file that has lines; ValueError where there is none."""
+    found = _file().get(name)
+    if not isinstance(found, dict) or not found:
         raise ValueError(f"lexicon/words.toml: there must be a table {name}")
-    return {str(key): tuple(part.strip() for part in str(value).split("|")) for key, value in table.items()}
+    return found
 
 
 @cache
@@ -79,11 +81,8 @@ def domains() -> dict[str, frozenset[str]]:
     >>> sorted(domains()["rapper"])
     ['arts']
     """
-    table = _file().get("domains")
-    if not isinstance(table, dict) or not table:
-        raise ValueError("lexicon/words.toml: there must be a table domains")
     found: dict[str, set[str]] = {}
-    for domain, nouns in table.items():
+    for domain, nouns in _table("domains").items():
         for noun in str(nouns).split():
             found.setdefault(noun, set()).add(str(domain))
     return {noun: frozenset(of) for noun, of in found.items()}
@@ -122,7 +121,4 @@ def kinds_of_office() -> dict[str, frozenset[str]]:
     >>> "pm" in kinds_of_office()["magistrato"]
     True
     """
-    table = _file().get("kinds_of_office")
-    if not isinstance(table, dict) or not table:
-        raise ValueError("lexicon/words.toml: there must be a table kinds_of_office")
-    return {str(key): frozenset(str(value).split()) for key, value in table.items()}
+    return {str(key): frozenset(str(value).split()) for key, value in _table("kinds_of_office").items()}
