@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from .models import ModelError, verify
 from .quick import QuickParser, QuickTagger, Remembered, one_root_first, parser, tagger
+from .splits import is_several
 from .threads import Workers
 from .tokens import QuickTokenizer, Token, tokenizer
 
@@ -124,10 +125,11 @@ class Engine:
         return parts if len(parts) > 1 else [token]
 
     def _expanded(self, forms: list[str]) -> list[str]:
-        """How each multi-word token splits, its parts parted by spaces."""
+        """How each multi-word token splits, its parts parted by spaces; the token itself where it cannot be several words."""
         asked = _document([[{"id": (1,), "text": form, "misc": "MWT=Yes"}] for form in forms])
         answer = self.processors["mwt"].process(asked)
-        return [" ".join(word.text for word in sentence.words) for sentence in answer.sentences]
+        split = [[word.text for word in sentence.words] for sentence in answer.sentences]
+        return [" ".join(parts) if is_several(form, parts) else form for form, parts in zip(forms, split, strict=True)]
 
     def _lemmatised(self, pairs: list[tuple[str, str]]) -> list[str]:
         asked = _document([[{"id": (1,), "text": form, "upos": upos}] for form, upos in pairs])

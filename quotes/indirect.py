@@ -69,12 +69,18 @@ def _reports(context: Context, cue: Cue, index: CueIndex) -> bool:
     moods = {w.feat("Mood") for w in (cue.word, *cue.sentence.children(cue.word, "aux"))}
     if moods & {"Imp", "Sub"} or (cue.impersonal and cue.word.rel not in {"root", "conj", "parataxis"}):
         return False  # "immaginate che", "perché si assicuri che"; "se si pensa che"
+    if TO_WHOM.search(context.text, cue.sentence.span.start, cue.span.start):
+        return False
     if not cue.finite and cue.word.feat("VerbForm") == "Inf":
         for above in cue.sentence.ancestors(cue.word):
             outer = index.at(cue.sentence, above)
             if outer is not None and outer.kind == "verb" and isinstance(outer.entry, Verb) and outer.entry.complement:
                 return False
     return True
+
+
+TO_WHOM = re.compile(r"\b[Aa]\s(?:tutti\s)?(?:chi|coloro che|quanti|quelli che)\s(?:(?:gli|le|lo|la|li|glielo|mi|ci|ne)\s)?$")
+""" "A chi gli chiedeva se si dimettesse ha risposto": somebody's question, not a statement of whom the text is about."""
 
 
 def _statement(context: Context, start: int, end: int, cue: Cue, rule: str) -> Statement | None:
