@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 from .case import Case, Link, clause_begin
+from .context import Context
 from .cues import Cue
 from .eligible import animate
 from .lexicons import Verb
 from .phrases import Mention, PhraseKind, mention_of
 from .records import Span
 from .relatives import relative_subject
-from .tree import Word
+from .tree import Sentence, Word
 from .verbs import introducing
 from .word_order import NAME_RUN
 from .words import words
@@ -232,9 +233,10 @@ def _announcer(case: Case, begin: int, colon: int) -> Mention | None:
         if (
             place.word.rel == "nsubj"
             and place.word.text.lower() not in {"che", "cui", "chi", "questo", "ciò"}
-            and animate(context, place.word)
+            and (animate(context, place.word) or _behind_topic(context, place.sentence, place.word) is not None)
         ):
-            return mention_of(context, place.sentence, place.word, conjuncts=True)
+            subject = _behind_topic(context, place.sentence, place.word) or place.word
+            return mention_of(context, place.sentence, subject, conjuncts=True)
     for place in words:
         if place.word.upos in {"PROPN", "NOUN"} or (
             context.text[place.word.start].isupper() and place.word.upos not in {"DET", "ADP", "ADV"}
@@ -246,6 +248,19 @@ def _announcer(case: Case, begin: int, colon: int) -> Mention | None:
             if not governors or (head.upos == "PROPN" and "a" not in governors):  # "Poi, rivolto a Ratti: «...»"
                 return mention_of(context, place.sentence, head)
             return None
+    return None
+
+
+def _behind_topic(context: Context, sentence: Sentence, subject: Word) -> Word | None:
+    """ "Tennis, Baranova si ritira: «...»": an apposition would be closed by a comma before the verb; else the topic stands before it."""
+    verb = sentence.head(subject)
+    first = all(w.upos in {"PUNCT", "DET"} for w in sentence.words[: subject.index])
+    if verb is None or not first or not subject.index < verb.index:
+        return None
+    for named in sentence.children(subject, "appos"):
+        parted = re.fullmatch(r",\s(?:(?:il|lo|la|i|gli|le)\s|l['’])?", context.between(subject.end, named.start))
+        if parted and named.index < verb.index and "," not in context.between(named.end, verb.start):
+            return named if named.upos == "PROPN" or animate(context, named) else None
     return None
 
 
@@ -261,12 +276,17 @@ def _named_at(case: Case, begin: int, colon: int) -> Mention | None:
     if match is None:
         return _described_at(case, begin, colon)
     start = begin + match.start("name")
+    if COORDINATED.search(context.text, begin, start):
+        return None  # "taglia posti in Irlanda e Regno Unito: «...»"
     for place in context.words(Span(start, begin + match.end("name"))):
         if context.voice(place.word) != case.around or place.word.text.lower() in OPENERS:
             return None
         kind: PhraseKind = "name"
         return Mention(Span(start, begin + match.end("name")), place.sentence, place.word, kind, None, plural=False)
     return None
+
+
+COORDINATED = re.compile(r"\s[A-ZÀ-Ý][\w’'-]*\se\s(?:(?:il|lo|la|i|gli|le)\s|l['’])?$")
 
 
 def _described_at(case: Case, begin: int, colon: int) -> Mention | None:

@@ -169,10 +169,13 @@ class Descriptions:
                     and re.match(r"un['’]|una?\s", speaker.name) is not None
                     and agrees(speaker, False, mention.gender)
                 )
-            if speaker.plural or not agrees(speaker, None, mention.gender):
-                return False
+            agreeing = not speaker.plural and agrees(speaker, None, mention.gender)
             if role is not None and role.type == "organisation":
-                return self._fits_body(speaker, head) if speaker.type == "organisation" and self.is_body(speaker.entity) else 0.0
+                if speaker.type != "organisation" or not self.is_body(speaker.entity):
+                    return 0.0
+                return self._fits_body(speaker, head) * (1.0 if agreeing else OTHER_GENDER)
+            if not agreeing:
+                return False
             if headed and speaker.entity.roles:
                 return False
             if person_noun in DEMONYMS and self._come_from.get(speaker.key, person_noun) != person_noun:
@@ -237,12 +240,20 @@ class Descriptions:
         text = self.context.text
         return (
             self._spoken.has(speaker_of(entity))
-            or ACRONYM.fullmatch(entity.name) is not None
-            or any(fold(t) in FIRM_WORDS for t in name_tokens(entity.name))
             or (len(entity.tokens) > 1 and self.names.signs.bare_subject(entity))
             or (len(entity.places) > 1 and self.names.signs.tells(entity) and self.names.signs.bare_subject(entity))
+            or any(ARTICLE.search(text[max(0, place - 8) : place]) for place in entity.places)
+            or self.is_called_body(entity)
+        )
+
+    def is_called_body(self, entity: Entity) -> bool:
+        """Whether a name is a body's by its words, a masculine article ("il Guardian") or what stands beside it, whatever it does."""
+        text = self.context.text
+        return (
+            ACRONYM.fullmatch(entity.name) is not None
+            or any(fold(t) in FIRM_WORDS for t in name_tokens(entity.name))
             or any(self._explained_as_body(place) for place in entity.places)
-            or any(ARTICLE.search(text[max(0, place - 8) : place]) or self._named_as_body(place) for place in entity.places)
+            or any(MASCULINE.search(text[max(0, place - 8) : place]) or self._named_as_body(place) for place in entity.places)
         )
 
     def _explained_as_body(self, place: int) -> bool:
@@ -303,7 +314,10 @@ HEAD = 3
 MARKED_NAME = re.compile(r"\s[«“\"'](?P<name>[A-ZÀ-Ý][^«»“”\"]{1,40})[»”\"']")
 """A name in marks behind its kind: "il gruppo «Vecchia Guardia»"."""
 ARTICLE = re.compile(r"(?:^|[\s'’(])(?:il|lo|la|(?:de|da|a)l|(?:de|da|a)ll[oa]|l['’]|(?:de|da|a)ll['’])\s?$", re.I)
+MASCULINE = re.compile(r"(?:^|[\s'’(])(?:il|lo|i|gli|(?:de|da|a)(?:l|llo|i|gli))\s$", re.I)
 KIND_BEHIND = re.compile(r"[A-ZÀ-Ý][\w’'-]*(?:\s[A-ZÀ-Ý][\w’'-]*)*,\s(?:(?:la|il|una|un)\s|l['’]|un['’])(?P<kind>[a-zà-ù-]+)\b")
+OTHER_GENDER = 0.6
+"""By how much a body counts for a description of another gender or number: "il Valdarsa ... la società"."""
 OTHER_WALK = 0.25
 """By how much somebody counts for a description of another walk of life: an assessor is hardly "l'artista"."""
 DEFINITE = re.compile(r"(?:il|lo|la|l['’]|quest[oa]|quest['’]|(?:lo|la)\sstess[oa]|quell[oa])(?:\s|(?<=['’]))", re.I)

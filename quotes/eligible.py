@@ -60,6 +60,23 @@ def animate(context: Context, word: Word) -> bool:
     return denotes_somebody(context, word) or context.text[word.start : word.end] in context.lexicon.names or word.upos == "PRON"
 
 
+def bare_thing(context: Context, noun: Word) -> bool:
+    """ "dice piano": a common noun in the singular without article, which as a subject would need one; not "fonti", not "mamma"."""
+    return (
+        noun.upos in {"NOUN", "ADJ"}
+        and noun.text.islower()
+        and noun.feat("Number") != "Plur"
+        and not denotes_somebody(context, noun)
+        and DETERMINER.search(context.text, max(0, noun.start - 25), noun.start) is None
+    )
+
+
+DETERMINER = re.compile(
+    r"(?:\b(?:il|lo|la|un|uno|una|quest[oa]|quell[oa]|quel|altr[oa]|qualche|ogni|su[oa]|mi[oa]|tu[oa]|nostr[oa]|vostr[oa]|loro|nessun[oa]?|alcun[oa]?|qualcun)\s|['’])(?:[\w-]+\s){0,2}$",
+    re.I,
+)
+
+
 def _bare(context: Context, participle: Word) -> bool:
     """ "racconta aggrappata al corrimano": a participle without article describes; "l'indagata racconta" names."""
     return (

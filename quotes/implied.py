@@ -10,6 +10,7 @@ from .context import JOURNALIST, Context
 from .records import Span
 from .rows import Row
 from .runs import fold, name_tokens
+from .selves import self_of
 from .speaker import Speaker, speaker_of
 from .speakers import Discourse
 
@@ -25,8 +26,9 @@ def imply(context: Context, row: Row, rows: list[Row], discourse: Discourse) -> 
     if context.is_headline(context.paragraph_at(row.span.start)):
         return
     nested = row.quoted is not None and row.quoted.parent is not None
+    told = self_of(context, row.quoted)
     for name, reason in REASONS[:1] if nested else REASONS[1:]:
-        if (speaker := reason(context, row, rows, discourse)) is not None:
+        if (speaker := reason(context, row, rows, discourse)) is not None and discourse.may_speak(speaker, told):
             row.speaker, row.how, row.rule = speaker, "implied", name
             return
 
@@ -153,7 +155,8 @@ NEAR = 300
 
 def _subject(context: Context, row: Row, rows: list[Row], discourse: Discourse) -> Speaker | None:
     """La sindaca è stanca. «Non dormo da giorni»: whom the text is about."""
-    return discourse.latest(row.span.start, plural=None, gender=None, people=True)
+    told = self_of(context, row.quoted)
+    return discourse.latest(row.span.start, plural=None, gender=told.gender, people=True, told=told)
 
 
 def _answer(context: Context, row: Row, rows: list[Row], discourse: Discourse) -> Speaker | None:

@@ -82,13 +82,13 @@ def _in_sentence(context: Context, names: Names, sentence: Sentence) -> Iterator
         if head.rel == "nsubj" and verb is not None and verb.lemma in ASKING and sentence.children(verb, "iobj"):
             yield mention, ("object",)  # "un cronista gli ha chiesto": who was asked speaks next
             continue
-        factors: list[Factor] = [_factor(sentence, head, topic, governed=governed)]
+        factors: list[Factor] = [_factor(context, sentence, head, topic, governed=governed)]
         if RATED.match(context.text, mention.span.start):
             factors += ["subject", "announced"]
         if topic is None and not spoken_for and not governed:
             topic = head
             factors.append("topic")
-        elif _presented(sentence, head):
+        elif _presented(sentence, head) or WITH_AGE.match(context.text, mention.span.end):
             factors.append("topic")
         elif cleft:
             factors = ["subject", "topic"]
@@ -169,10 +169,11 @@ def _governed(context: Context, sentence: Sentence, mention: Mention) -> bool:
     return (bool(before) and before[-1].upos == "ADP") or bool(sentence.children(mention.head, "case"))
 
 
-def _factor(sentence: Sentence, head: Word, topic: Word | None, *, governed: bool) -> Factor:
+def _factor(context: Context, sentence: Sentence, head: Word, topic: Word | None, *, governed: bool) -> Factor:
     if governed:
         owned = sentence.head(head)
-        return "subject" if head.rel == "nmod" and owned is not None and owned.rel == "nsubj" else "oblique"
+        of_subject = head.rel == "nmod" and owned is not None and owned.rel == "nsubj"
+        return "subject" if of_subject and not (owned is not None and animate(context, owned)) else "oblique"  # "il figlio di Neri"
     while (
         head.rel in {"conj", "appos"}
         and (above := sentence.head(head)) is not None
@@ -203,6 +204,8 @@ def _presented(sentence: Sentence, head: Word) -> bool:
 
 
 LIKE = re.compile(r"\bcome\s$")
+WITH_AGE = re.compile(r",\s(?:di\s)?\d{1,2}\sanni\b|\s\(\d{1,2}\)")
+""" "Il rigore è stato trasformato da Jamal Ferris, 19 anni": who comes with an age is there to stay."""
 CLEFT = re.compile(
     r"(?:\b[Cc]hi\s|\bAd?\s\w+(?:are|ere|ire|rre|rlo|rla|rli|rle|rsi)\b)[^.;:«»“”\"]{0,60}\s(?:è|sono|era|erano|fu|furono|è stat[oa]|sarà|arriva|interviene|ci pensa)\s(?:(?:il|lo|la|i|gli|le|un|uno|una)\s|l['’]|un['’])?$"
 )

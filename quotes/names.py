@@ -277,10 +277,12 @@ class Names:
 
 
 def _no_name(context: Context, run: Sequence) -> bool:
-    """Whether a capitalised run is an agency's sign, a Roman numeral or the writer's own name under the title."""
+    """Whether a capitalised run is an agency's sign, a Roman numeral, a street or the writer's own name under the title."""
     text, start, end = context.text, run.span.start, run.span.end
     if AGENCY.search(text, max(0, start - 12), start) or ROMAN.fullmatch(run.text):
         return True
+    if WAY.search(text, max(0, start - 40), start):
+        return True  # "via dei Tigli", "piazza Garibaldi"
     if (
         run.text.isupper()
         and PLACED.match(text, end)
@@ -302,6 +304,9 @@ HOLDS = re.compile(
 NAMING = re.compile(r"\b(?:[Ss]i chiama|[Ss]i chiamava|[Ii]l suo nome è)\s$")
 INTERVIEW = re.compile(
     rf"\b[Ii](?:NTERVISTA|ntervista)(?:\s(?i:ad?|al|alla|con)\s|\s?[.:–—/|-]\s?|\s*\n\s*)(?P<name>{CAPITAL}(?:\s{CAPITAL})+)"
+)
+WAY = re.compile(
+    rf"\b(?:{'|'.join(sorted(words('ways')))})\s(?:(?:di|del|dello|della|dei|degli|delle)\s|(?:d|dell)['’])?$", re.I
 )
 PLACED = re.compile(r"(?:\s?\([^()\n]{2,30}\))?,?\s[–—-]\s")
 ROMAN = re.compile(r"(?=[IVXLC]{2,}$)(?:XC|XL|L?X{0,3})?(?:IX|IV|V?I{0,3})$|[VX]$")

@@ -17,6 +17,7 @@ from .lexicons import Lexicon, Preposition, Verb
 from .names import Names
 from .records import Article, Quotation
 from .rows import Row
+from .selves import self_of
 from .setting import addressee_of, venue_of
 from .spans import find_spans
 from .speaker import Speaker
@@ -94,7 +95,8 @@ def _resolve(context: Context, rows: list[Row], discourse: Discourse) -> None:
             if row.cue.passive and _quoted_before(row, rows):
                 imply(context, row, rows, discourse)
         elif row.cue is not None:
-            row.speaker = discourse.dropped(row.cue, at, asked_by=_asked_by(row, rows))
+            told = self_of(context, row.quoted)
+            row.speaker = discourse.dropped(row.cue, at, asked_by=_asked_by(row, rows), told=told)
             row.how = "dropped" if row.speaker else "none"
         elif row.kind == "direct" or row.kind == "mixed":
             imply(context, row, rows, discourse)

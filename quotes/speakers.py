@@ -22,6 +22,7 @@ from .phrases import PERSONAL, Mention
 from .records import How, SpeakerType
 from .runs import AGE, CAPITAL, fold, name_tokens
 from .salience import WEIGHTS, Salience
+from .selves import ANYBODY, Self
 from .speaker import Event, Speaker, Spoken, agrees, speaker_of
 from .words import words
 
@@ -36,7 +37,7 @@ class Discourse:
     def __init__(self, context: Context, names: Names) -> None:
         self.context = context
         self.names = names
-        self._mentions = list(mentions(context, names))
+        self._mentions = sorted(mentions(context, names), key=lambda found: found[0].span.start)
         self._read = 0
         self._salience: Salience[Speaker] = Salience(_journalist_sentences(context))
         self._spoken = Spoken()
@@ -138,7 +139,8 @@ class Discourse:
         role = context.lexicon.role(mention.head.text, mention.head.lemma)
         kindred = (role is not None and role.type == "organisation") or AGE.fullmatch(mention.head.text) is not None
         for run, before, entity in free:
-            beside = kindred and context.between(mention.head.end, run.span.start) == " "  # "la cooperativa Buon Appetito"
+            between = [w for w in mention.sentence.words if mention.head.end <= w.start < run.span.start]
+            beside = kindred and mention.head.end < run.span.start and all(w.upos == "ADJ" for w in between)  # "la società sportiva Virtus"
             if beside or not _content_before(before) or run.span.start <= mention.head.start < run.span.end:
                 end = max(mention.span.end, run.span.end)
                 name = context.text[run.span.start : end].strip()
@@ -223,14 +225,16 @@ class Discourse:
         people: bool,
         but: Speaker | None = None,
         narrated: bool = False,
+        told: Self = ANYBODY,
     ) -> Speaker | None:
         """The most salient before ``offset`` of those that agree in number and gender and can speak.
 
-        ``narrated``: the verb tells of the past ("disse", "ripeteva"), as of whom a whole article is about.
+        ``narrated``: the verb tells of the past ("disse", "ripeteva"), as of whom a whole article is about. ``told``: what the
+        quotation tells of its speaker.
         """
 
         def fit(speaker: Speaker) -> float:
-            if but is not None and speaker.key == but.key:
+            if (but is not None and speaker.key == but.key) or not self.may_speak(speaker, told):
                 return 0
             if people and (speaker.type == "organisation" or (speaker.type == "group" and not plural)):
                 return 0
@@ -245,6 +249,12 @@ class Discourse:
             return None
         surely = next((s for value, s in ranking if s.gender == gender and value >= SURELY * ranking[0][0]), None)
         return surely if gender is not None and surely is not None else ranking[0][1]
+
+    def may_speak(self, speaker: Speaker, told: Self) -> bool:
+        """Whether what a quotation tells of its speaker leaves ``speaker`` possible."""
+        entity = speaker.entity
+        surely = speaker.type == "organisation" and (entity is None or self._descriptions.is_called_body(entity))
+        return told.fits(speaker, body=surely)
 
     def _can_go_on(self, speaker: Speaker) -> bool:
         """Whether a verb without subject may mean a name that is no person's: one that has spoken, or surely a body's."""
@@ -271,13 +281,13 @@ class Discourse:
         """The last statement before ``offset``."""
         return self._spoken.last(offset)
 
-    def dropped(self, cue: Cue, offset: int, *, asked_by: Speaker | None = None) -> Speaker | None:
+    def dropped(self, cue: Cue, offset: int, *, asked_by: Speaker | None = None, told: Self = ANYBODY) -> Speaker | None:
         """Who is meant by a verb without a subject ("ha aggiunto").
 
-        ``asked_by``: who has just asked; an answer is somebody else's.
+        ``asked_by``: who has just asked; an answer is somebody else's. ``told``: what the quotation tells of its speaker.
         """
-        told = cue.finite and cue.lemma != "leggere"  # "vi si legge" agrees with what is read
-        plural = cue.plural if told else None
+        numbered = cue.finite and cue.lemma != "leggere"  # "vi si legge" agrees with what is read
+        plural = cue.plural if numbered else None
         return self.latest(
             offset,
             plural=plural,
@@ -285,6 +295,7 @@ class Discourse:
             people=False,
             but=asked_by or self._told_off(cue, offset),
             narrated=_narrated(cue),
+            told=ANYBODY if plural else told,
         )
 
     def _told_off(self, cue: Cue, offset: int) -> Speaker | None:

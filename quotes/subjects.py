@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from .context import Context
 from .cues import REACH, Cue, auxiliaries_of
-from .eligible import agrees, can_speak, denotes_somebody
+from .eligible import agrees, bare_thing, can_speak, denotes_somebody
 from .lexicons import Verb
 from .phrases import INDEFINITE, NOMINAL, RELATIVE, Mention, mention_of, outer_noun
 from .records import Span
@@ -195,6 +195,8 @@ def own_subject(context: Context, cue: Cue) -> Mention | None:
             continue  # "lo ha ripetuto tre volte, l'ultima alzando la voce"
         if cue.span.covers(child.span) or (child.start > cue.span.end and _object_like(context, cue, child)):
             continue
+        if child.start > cue.span.end and bare_thing(context, child):
+            continue  # "dice piano", "racconta pieno di rabbia"
         if agrees(sentence, child, cue) and can_speak(context, child):
             return mention_of(context, sentence, child, conjuncts=cue.plural)
     if cue.finite:
@@ -288,6 +290,8 @@ def shared_subject(context: Context, sentence: Sentence, verb: Word, cue: Cue) -
                     thing = found is not None and found.head.upos == "NOUN" and not denotes_somebody(context, found.head)
                     if thing and (beside := _beside(context, cue, above)) is not None:
                         return beside  # "un'accusa che l'assessore Neri ha respinto, definendola"
+                    if thing and cue.word.feat("VerbForm") == "Ger" and (main := _main_subject(context, sentence, above, cue)):
+                        return main  # "Neri ha posto il veto a una legge che imponeva un esame, definendola"
                     return found or _main_subject(context, sentence, above, cue)
                 still = child.deprel == "nsubj:pass" or cue.word.feat("VerbForm") == "Ger"
                 thing = below.rel == "conj" and still and not denotes_somebody(context, child)
