@@ -60,6 +60,11 @@ def animate(context: Context, word: Word) -> bool:
     return denotes_somebody(context, word) or context.text[word.start : word.end] in context.lexicon.names or word.upos == "PRON"
 
 
+def is_thing(context: Context, noun: Word) -> bool:
+    """A common noun that denotes nobody."""
+    return noun.upos == "NOUN" and not denotes_somebody(context, noun)
+
+
 def bare_thing(context: Context, noun: Word) -> bool:
     """ "dice piano": a common noun in the singular without article, which as a subject would need one; not "fonti", not "mamma"."""
     return (

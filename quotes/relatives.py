@@ -6,7 +6,7 @@ import re
 
 from .context import Context
 from .cues import Cue
-from .eligible import denotes_somebody
+from .eligible import denotes_somebody, is_thing
 from .phrases import NOMINAL, Mention, mention_of, outer_noun
 from .records import Span
 from .tree import Sentence, Word
@@ -58,7 +58,7 @@ def antecedent_before(context: Context, sentence: Sentence, relative: Word) -> M
     before = [w for w in sentence.words[: relative.index] if w.upos != "PUNCT"]
     if not before or relative.start - before[-1].end > 3 or context.voice(before[-1]) != context.voice(relative):
         return None
-    noun = before[-1]
+    noun = _described(sentence, before[-1])
     role = context.lexicon.role(noun.text, noun.lemma)
     if noun.upos == "NOUN" and role is not None and role.type != "document":
         above = sentence.head(noun)
@@ -69,7 +69,10 @@ def antecedent_before(context: Context, sentence: Sentence, relative: Word) -> M
             and (denotes_somebody(context, above) or above.lemma in MANY)
         ):
             noun, above = above, sentence.head(above)  # "dell'Associazione dei bibliotecari, che"
-        return mention_of(context, sentence, noun) if role.type == "person" or noun is not before[-1] else None
+        above = sentence.head(relative)
+        hung = sentence.head(above) if above is not None and above.deprel == "acl:relcl" else None
+        better = hung is not None and is_thing(context, hung)  # "Cifra contestata dall'Ufficio scolastico, che parla di «...»"
+        return mention_of(context, sentence, noun) if role.type == "person" or noun is not before[-1] or better else None
     if noun.upos == "PROPN" and re.fullmatch(r"\s?[,–—-]?\s?", context.between(noun.end, relative.start)):
         head = outer_noun(sentence, noun)
         given = noun
@@ -81,6 +84,14 @@ def antecedent_before(context: Context, sentence: Sentence, relative: Word) -> M
             return mention_of(context, sentence, given)  # "Neri contro Vanna Bianchi, che replica"
         return mention_of(context, sentence, head) if not parted and not placed else None
     return None
+
+
+def _described(sentence: Sentence, last: Word) -> Word:
+    """The noun that the adjectives right behind it, up to ``last``, describe; ``last`` where it is none of these."""
+    noun = sentence.head(last)
+    if last.upos != "ADJ" or noun is None or noun.upos not in {"NOUN", "PROPN"} or noun.index > last.index:
+        return last
+    return noun if all(w.upos in {"ADJ", "ADV"} for w in sentence.words[noun.index + 1 : last.index + 1]) else last
 
 
 def relative_subject(context: Context, cue: Cue) -> Mention | None:

@@ -85,7 +85,17 @@ class Discourse:
             plural = form[-1] in "ie" and mention.plural
             last = self._salience.recent(mention.span.start, lambda s: self._latter(s, plural, mention.gender))
             return (last[0], "pronoun") if last else (None, "none")
+        if (owner := self._owner(mention)) is not None:
+            return owner, "pronoun"
         return self.named(mention, continuing=continuing, asked_by=asked_by), "explicit"
+
+    def _owner(self, mention: Mention) -> Speaker | None:
+        """ "la sua relazione parlava di «...»": whose document it is says it."""
+        role = self.context.lexicon.role(mention.head.text, mention.head.lemma)
+        if role is None or role.type != "document" or mention.plural:
+            return None
+        whose = next((w for w in mention.sentence.children(mention.head, "det") if w.lemma in {"suo", "loro"}), None)
+        return self.latest(mention.span.start, plural=whose.lemma == "loro", gender=None, people=False) if whose else None
 
     def _asked(self, mention: Mention) -> Entity | None:
         """ "Lei ha parlato di «...». Che cosa intende?": a question to whom an interview is with."""

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from .context import Context
 from .cues import REACH, Cue, auxiliaries_of
-from .eligible import agrees, bare_thing, can_speak, denotes_somebody
+from .eligible import agrees, bare_thing, can_speak, denotes_somebody, is_thing
 from .lexicons import Verb
 from .phrases import INDEFINITE, NOMINAL, RELATIVE, Mention, mention_of, outer_noun
 from .records import Span
@@ -187,6 +187,8 @@ def own_subject(context: Context, cue: Cue) -> Mention | None:
             if near is not None and near.span.start > child.start:
                 return near
             if antecedent := antecedent_before(context, sentence, child) or antecedent_of(context, sentence, verb):
+                if isinstance(cue.entry, Verb) and cue.entry.sense == "name" and is_thing(context, antecedent.head):
+                    return None  # "conserva una pietra che chiama «la nonna»"
                 return antecedent
             continue
         if child.feat("PronType") == "Int" or context.voice(child) != voice:

@@ -93,6 +93,10 @@ def named_behind(context: Context, cue: Cue) -> Mention | None:
         first = match.group().split()[0]
         if first in context.lexicon.names and " " in match.group() and not GOVERNS.search(before):
             return _at_name(context, cue, start)
+        ends = re.match(r"\s?[.,;]", context.text[start + len(match.group()) :][:2]) is not None
+        inverted = BESIDE_MARKS.search(context.text[max(0, cue.span.start - 12) : cue.span.start]) is not None
+        if first in context.lexicon.names and ends and inverted and MANNER.fullmatch(before):
+            return _at_name(context, cue, start)  # "«...», ci racconta al telefono Ginevra"
         head = next((w for w in cue.sentence.words if w.start == start), None)
         if " " in match.group() and head is not None and head.upos == "PROPN" and not GOVERNS.search(before):
             return _at_name(context, cue, start)
@@ -112,6 +116,12 @@ def named_behind(context: Context, cue: Cue) -> Mention | None:
     return None
 
 
+MANNER = re.compile(
+    r"\s(?:(?:a|ad|al|allo|alla|ai|alle|con|in|su|da|dal|dalla|nel|nella|per|via|tra|fra|sul|sulla)\s|(?:all|dall|nell|sull)['’])(?:[a-zà-ù]+\s){1,4}"
+)
+"""Complements of one preposition between a verb and its subject ("al telefono", "con un filo di voce")."""
+
+
 def _another_clause(context: Context, cue: Cue, offset: int) -> bool:
     """Whether another clause or source begins between the cue and ``offset`` ("ha detto, secondo quanto riporta il Times")."""
     aside = context.text.rfind(",", cue.span.end, offset)
@@ -127,6 +137,9 @@ def subject_behind(context: Context, cue: Cue) -> Mention | None:
     sentence, voice = cue.sentence, context.voice(cue.word)
     platform = PLATFORM.match(context.text, cue.span.end)
     begin = platform.end() if platform is not None else cue.span.end  # "scrive su X il gestore"
+    aside = ASIDE_BEHIND.match(context.text, begin)
+    if aside is not None and BESIDE_MARKS.search(context.text[max(0, cue.span.start - 12) : cue.span.start]):
+        begin = aside.end()  # "«...», sussurra, dietro garanzia di anonimato, un consigliere"
     ahead = [w for w in sentence.words if w.start >= begin]
     determined = False
     for step, word in enumerate(ahead):
@@ -173,6 +186,9 @@ def subject_behind(context: Context, cue: Cue) -> Mention | None:
     return None
 
 
+ASIDE_BEHIND = re.compile(
+    r",\s(?:a|ad|al|alla|con|in|su|da|dal|dalla|nel|nella|per|sul|sulla|dietro|sotto|senza|dopo|tra|fra)\s[^,.;:«»“”\"]{3,50},\s(?=(?:il|lo|la|i|gli|le|un|uno|una)\s|l['’]|un['’])"
+)
 PLATFORM = re.compile(
     r"\s(?:su|sul|sulla|via)\s(?:(?:suo|sua|proprio|propria)\s)?(?:X|Twitter|Facebook|Instagram|TikTok|Telegram|Threads|LinkedIn|YouTube|WhatsApp|social|blog|pagina|profilo|sito)(?=\s(?:il|lo|la|i|gli|le|l['’]|[A-ZÀ-Ý]))"
 )
