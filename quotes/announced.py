@@ -189,6 +189,9 @@ def _announcing(case: Case, begin: int, colon: int) -> Cue | None:
         score = -0.12 * gap
         if cue.kind == "noun":
             score -= 0.3 if cue.word.rel in {"obl", "nmod"} else 0.0
+            below = cue.sentence.head(cue.word)
+            if below is not None and below.rel == "acl" and cue.subject is None:
+                score -= 0.6  # "la replica di Neri, affidata a un comunicato: «...»"
         else:
             score += 0.6 if cue.direct == "strong" else 0.0
             then = re.search(r"\bper poi\s$", case.context.text[max(0, cue.span.start - 9) : cue.span.start]) is not None

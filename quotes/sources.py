@@ -60,7 +60,7 @@ BEARERS = frozenset({"scritta", "didascalia", "slogan", "dedica", "iscrizione"})
 
 
 OWNER_IS = re.compile(
-    r"(?:\s\([^()]*\))?\s(?:è|era|resta|arriva|viene|giunge|spetta|tocca)\s(?:stat[oa]\s)?(?:di|del|dello|della|dei|degli|delle|dell['’]|d['’]|da|dal|dallo|dalla|dai|dagli|dalle|dall['’]|al|alla|ai|a)\s*"
+    r"(?:\s\([^()]*\)|(?:\s(?:più|meno))?\s[a-zà-ù]+)?\s(?:è|era|fu|resta|arriva|viene|giunge|spetta|tocca)\s(?:stat[oa]\s)?(?:(?:arrivat|giunt|venut|partit|dat|diffus|lanciat|rivolt|affidat)[oa]\s(?:\w+\s)?)?(?:di|del|dello|della|dei|degli|delle|dell['’]|d['’]|da|dal|dallo|dalla|dai|dagli|dalle|dall['’]|al|alla|ai|a)(?:\s+|(?<=['’]))"
 )
 BORNE = re.compile(r"(?P<thing>[\w’']+)\scon\s(?:su\s)?(?:il|la|lo|una?)\s$")
 
