@@ -88,6 +88,8 @@ def _in_sentence(context: Context, names: Names, sentence: Sentence) -> Iterator
         if topic is None and not spoken_for and not governed:
             topic = head
             factors.append("topic")
+        elif _inverted(sentence, head):
+            factors = ["subject", "topic"]
         elif _presented(sentence, head) or WITH_AGE.match(context.text, mention.span.end):
             factors.append("topic")
         elif cleft:
@@ -200,6 +202,24 @@ def _presented(sentence: Sentence, head: Word) -> bool:
         and verb.index < head.index
         and verb.lemma == "essere"
         and any(c.text.lower() in {"c'", "c’", "ci", "v'", "vi"} for c in sentence.children(verb))
+    )
+
+
+def _inverted(sentence: Sentence, name: Word) -> bool:
+    """ "A nome delle famiglie ha preso la parola Ada Neri": a name behind the object, which the parser hangs on it, is the subject."""
+    above = sentence.head(name)
+    verb = sentence.head(above) if above is not None else None
+    return (
+        name.upos == "PROPN"
+        and name.rel == "nmod"
+        and above is not None
+        and above.rel == "obj"
+        and verb is not None
+        and verb.index < above.index < name.index
+        and bool(sentence.children(above, "det"))
+        and not sentence.children(name, "case", "det")
+        and not sentence.children(verb, "nsubj")
+        and all(w.upos in {"ADJ", "ADV"} for w in sentence.words[above.index + 1 : name.index])
     )
 
 
