@@ -102,6 +102,7 @@ def announced(case: Case) -> Link | None:
     verb = _last_verb(case, begin, colon)
     mention = (
         (relative_subject(context, verb) if verb is not None else None)
+        or (_own_subject(case, verb) if verb is not None else None)
         or _named_at(case, begin, colon)
         or _verbless(case, begin, colon)
         or _announcer(case, begin, colon)
@@ -167,6 +168,7 @@ def _last_verb(case: Case, begin: int, colon: int) -> Cue | None:
     return None
 
 
+THUS = re.compile(r"\s(?:così|in questo modo|con queste parole|testualmente)\s?", re.I)
 NEEDS_OWNER = frozenset({"voce", "frase"})
 """Nouns that announce speech only with whose they are ("la voce di un'utente", but "con la voce già andata")."""
 
@@ -198,6 +200,8 @@ def _announcing(case: Case, begin: int, colon: int) -> Cue | None:
             score -= 0.0 if cue.finite or then or cue.word.feat("VerbForm") == "Ger" else 0.5
             if cue.word.deprel == "acl:relcl":
                 score -= 0.4
+            if THUS.fullmatch(case.context.between(cue.span.end, colon)):
+                score += 0.7  # "racconta in prima persona e comincia così: «...»"
             if cue.passive and cue.sentence.children(cue.word, "nsubj:pass"):
                 score -= (
                     1.0 if cue.word.rel == "advcl" else 0.4
@@ -226,6 +230,14 @@ def _denied(noun: Cue) -> bool:
     elif sentence.children(noun.word, "aux"):
         verb = noun.word  # "dubbi" read as the participle of "ha"
     return verb is not None and any(w.text.lower() == "non" for w in sentence.children(verb, "advmod"))
+
+
+def _own_subject(case: Case, verb: Cue) -> Mention | None:
+    """ "Il Bari avrebbe meritato, ma l'allenatore non cerca alibi: «...»": of several clauses' subjects that of the last verb."""
+    for child in verb.sentence.children(verb.word, "nsubj"):
+        if child.index < verb.word.index and case.context.voice(child) == case.around and animate(case.context, child):
+            return mention_of(case.context, verb.sentence, child, conjuncts=True) if child.upos == "NOUN" else None
+    return None
 
 
 def _announcer(case: Case, begin: int, colon: int) -> Mention | None:

@@ -170,17 +170,25 @@ def adjacent(case: Case) -> Link | None:
             )
         ):
             return Link("adjacent", cue, mention=cue.subject)
+        if isinstance(entry, Verb) and entry.sense == "manner" and cue.finite and not gap.strip() and _is_clause(case):
+            return Link("adjacent", cue, mention=cue.subject)  # "alcuni hanno intonato «Non siete degni»"
         return None
     return None
 
 
+def _is_clause(case: Case) -> bool:
+    """Whether the marks hold a clause that begins with a capital: words that were called out, not the name of a song."""
+    finite = any(p.word.feat("VerbForm") == "Fin" for p in case.context.words(case.quoted.span))
+    return finite and case.quoted.span.of(case.context.text)[:1].isupper()
+
+
 def _told(cue: Cue) -> bool:
-    """ "nega di aver mai parlato di «emergenza»": an infinitive that tells of speech, not of a feeling."""
+    """ "nega di aver mai parlato di «emergenza»", "di aver detto «sì»": an infinitive that tells of speech, not of a feeling."""
     return (
         cue.word.feat("VerbForm") == "Inf"
         and isinstance(cue.entry, Verb)
         and cue.entry.sense in {"say", "write"}
-        and cue.entry.predicative
+        and (cue.entry.predicative or cue.span.start < cue.word.start)
     )
 
 
@@ -253,7 +261,7 @@ WITHIN = re.compile(
     r"\s(?:in|su|con|via|dal|dalla|nel|nella|sul|sulla)\s(?:(?:un|una|il|la|suo|sua|proprio|propria)\s)*[\w’']+(?:\s(?:congiunta|stampa|ufficiale|social))?,?(?=\s)"
 )
 AFTERTHOUGHT = re.compile(
-    r"[\s.,»”\"'’–—-]*(?::\s)?(?:(?P<thus>Così|così|Parola di|parola di|Firmato|firmato)\b|(?:Lo|lo|A|a|Ad|È|È quanto|E'|Sono|L['’])\s*(?=ha|hanno|dirl|affermarl|sostenerl|quanto|parole|dice|dicono|afferma))"
+    r"[\s.,»”\"'’–—-]*(?::\s)?(?:(?P<thus>[Cc]os(?:ì\b|i['’])|Parola di|parola di|Firmato|firmato)(?!\w)|(?:Lo|lo|A|a|Ad|È|È quanto|E'|Sono|L['’])\s*(?=ha|hanno|dirl|affermarl|sostenerl|quanto|parole|dice|dicono|afferma))"
 )
 
 

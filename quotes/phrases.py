@@ -60,6 +60,7 @@ def noun_phrase(context: Context, sentence: Sentence, head: Word, *, conjuncts: 
     leaving = LEAVING if conjuncts else (*LEAVING, "conj", "cc")
     voice = context.voice(head)
     inside = {w.index for w in sentence.subtree(head, without=leaving) if w.upos != "PUNCT"}
+    inside |= _added_complements(sentence, head, inside)
     first = last = head.index
     while (
         first > 0
@@ -82,6 +83,19 @@ def noun_phrase(context: Context, sentence: Sentence, head: Word, *, conjuncts: 
         first += 1
     start, end = sentence.words[first].start, max(w.end for w in sentence.words[first : last + 1])
     return Span(start, _with_name(context, end, sentence.span.end) if not conjuncts else end)
+
+
+def _added_complements(sentence: Sentence, head: Word, inside: set[int]) -> set[int]:
+    """ "la polizia del Devon e della Cornovaglia": a second complement with the first one's preposition."""
+    found: set[int] = set()
+    for complement in sentence.children(head, "nmod"):
+        cases = {c.lemma for c in sentence.children(complement, "case")}
+        if complement.index not in inside or not cases:
+            continue
+        for other in sentence.children(complement, "conj"):
+            if cases & {c.lemma for c in sentence.children(other, "case")} and sentence.children(other, "cc"):
+                found |= {w.index for w in sentence.subtree(other, without=(*LEAVING, "conj")) if w.upos != "PUNCT"}
+    return found
 
 
 PREMODIFIERS = frozenset({"ADJ", "NUM", "ADV"})

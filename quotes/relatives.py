@@ -13,6 +13,9 @@ from .tree import Sentence, Word
 from .words import words
 
 
+PLATFORMS = words("platforms")
+
+
 def relative_mark(context: Context, cue: Cue) -> Mention | None:
     """ "ha lanciato DIDA che si definisce": "che" behind a name, which the parser takes for a conjunction, under a verb of no report."""
     sentence = cue.sentence
@@ -24,7 +27,7 @@ def relative_mark(context: Context, cue: Cue) -> Mention | None:
     name = sentence.words[marks[0].index - 1]
     if name.text == "," and marks[0].index > 1:
         name = sentence.words[marks[0].index - 2]  # "l'argentina Neri, che l'anno scorso la definì"
-    if (verb is not None and "che" in verb.complement) or name.upos != "PROPN":
+    if (verb is not None and "che" in verb.complement) or name.upos != "PROPN" or name.text.lower() in PLATFORMS:
         return None
     return mention_of(context, sentence, name)
 
@@ -80,6 +83,7 @@ def antecedent_before(context: Context, sentence: Sentence, relative: Word) -> M
             given = up
         parted = any(w.upos == "ADP" for w in sentence.words[head.index : noun.index])
         placed = re.search(r"\b(?:in|a|ad)\s$", context.text[max(0, head.start - 4) : head.start]) is not None
+        placed = placed or noun.text.lower() in PLATFORMS  # "ha scritto su Instagram che ricorda"
         if parted and given.text in context.lexicon.names and not placed:
             return mention_of(context, sentence, given)  # "Neri contro Vanna Bianchi, che replica"
         return mention_of(context, sentence, head) if not parted and not placed else None

@@ -34,6 +34,8 @@ def verb_cue(context: Context, sentence: Sentence, word: Word) -> Cue | None:
         and word.lemma in {"essere", "avere", "volere", "potere", "dovere", "venire", "stare"}
     ):
         return None
+    if word.index > 0 and sentence.words[word.index - 1].text == "Più" and word.index == 1:
+        return None  # "Più filosofa la signora Adele: «...»"
     found = (whole, word.index) if whole is not None else copular or _entry(context, sentence, word)
     if found is None:
         return None
