@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from .case import Case, Link, clause_begin, outer_report, verb_above
 from .context import Context
-from .cues import Cue
+from .cues import Cue, auxiliaries_of
 from .eligible import animate
 from .lexicons import Verb
 from .phrases import Mention, mention_of
@@ -184,11 +184,12 @@ def _is_clause(case: Case) -> bool:
 
 def _told(cue: Cue) -> bool:
     """ "nega di aver mai parlato di «emergenza»", "di aver detto «sì»": an infinitive that tells of speech, not of a feeling."""
+    perfect = any(a.feat("VerbForm") == "Inf" for a in auxiliaries_of(cue.sentence, cue.word))
     return (
-        cue.word.feat("VerbForm") == "Inf"
+        (perfect or cue.word.feat("VerbForm") == "Inf")
         and isinstance(cue.entry, Verb)
         and cue.entry.sense in {"say", "write"}
-        and (cue.entry.predicative or cue.span.start < cue.word.start)
+        and (perfect or cue.entry.predicative)
     )
 
 

@@ -281,6 +281,8 @@ def _no_name(context: Context, run: Sequence) -> bool:
     text, start, end = context.text, run.span.start, run.span.end
     if AGENCY.search(text, max(0, start - 12), start) or ROMAN.fullmatch(run.text):
         return True
+    if MONTH.fullmatch(run.text) and re.search(r"\d\s$", text[max(0, start - 2) : start]):
+        return True  # "ROMA, 7 NOV"
     if WAY.search(text, max(0, start - 40), start):
         return True  # "via dei Tigli", "piazza Garibaldi"
     if (
@@ -305,6 +307,7 @@ NAMING = re.compile(r"\b(?:[Ss]i chiama|[Ss]i chiamava|[Ii]l suo nome è)\s$")
 INTERVIEW = re.compile(
     rf"\b[Ii](?:NTERVISTA|ntervista)(?:\s(?i:ad?|al|alla|con)\s|\s?[.:–—/|-]\s?|\s*\n\s*)(?P<name>{CAPITAL}(?:\s{CAPITAL})+)"
 )
+MONTH = re.compile("|".join(month[:3] for month in sorted(words("months"))), re.I)
 WAY = re.compile(
     rf"\b(?:{'|'.join(sorted(words('ways')))})\s(?:(?:di|del|dello|della|dei|degli|delle)\s|(?:d|dell)['’])?$", re.I
 )
