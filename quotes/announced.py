@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from .case import Case, Link, clause_begin
+from .clauses import AGAINST
 from .context import Context
 from .cues import Cue
 from .eligible import animate
@@ -89,7 +90,12 @@ def announced(case: Case) -> Link | None:
     colon = floor + match.start()
     begin = clause_begin(case, floor, colon)
     best = _announcing(case, begin, colon) or next(
-        (c for c in case.frame(begin, colon) if c.kind == "preposition" and c.subject is not None), None
+        (
+            c
+            for c in case.frame(begin, colon)
+            if c.kind == "preposition" and c.subject is not None and not AGAINST.search(context.text, c.span.end, colon)
+        ),
+        None,
     )
     if best is not None and best.kind == "noun" and best.subject is None:
         if (rejecting := _rejecting(case, best)) is not None:

@@ -205,7 +205,10 @@ def according_to_whom(case: Case) -> Link | None:
     found = [
         c for c in case.frame(begin, case.quoted.outer.start) if c.kind in {"preposition", "verb"} and not _of_thing(case, c)
     ]
-    if found and found[-1].kind == "preposition" and found[-1].word.text.lower() in {"quale", "quali", "cui"}:
+    if not found or found[-1].kind != "preposition":
+        return None
+    own = found[-1].span.covers(found[-1].word.span)  # "un testo che a suo giudizio «mette ordine»"
+    if own or found[-1].word.text.lower() in {"quale", "quali", "cui"}:
         return Link("according", found[-1], mention=found[-1].subject)
     return None
 

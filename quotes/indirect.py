@@ -287,7 +287,7 @@ def scope_of(context: Context, cue: Cue, index: CueIndex) -> Statement | None:
     if (opening := list(OPENING.finditer(text, begin, cue.span.start))) and relative is False:
         begin = opening[-1].end()  # "diviso: secondo molti lettori ...", "16.20 – Secondo il gestore ..."
     inside = re.search(r"\b(?:che|cui\s\w+),?\s$", text[begin : cue.span.start]) is not None
-    phrase_end = cue.word.end if relative else cue.subject.span.end
+    phrase_end = cue.word.end if relative else max(cue.subject.span.end, cue.span.end)
     rest = text[phrase_end:stop]
     if (
         relative

@@ -165,6 +165,22 @@ def preposition_cues(context: Context, sentence: Sentence) -> Iterable[Cue]:
             )
 
 
+def possessed_cues(context: Context, sentence: Sentence) -> Iterable[Cue]:
+    """ "a suo giudizio", "a loro avviso", "per sua stessa ammissione": an attributing locution with a possessive for its phrase."""
+    for entry in context.lexicon.prepositions:
+        parts = entry.form.split()
+        if len(parts) != 3 or parts[-1] != "di" or parts[0] not in {"a", "ad", "per"}:
+            continue
+        pattern = rf"\b(?:a|ad|per)\s(?P<whose>suo|sua|loro)\s(?:stess[oa]\s)?{re.escape(parts[1])}\b"
+        for match in re.compile(pattern, re.I).finditer(context.text, sentence.span.start, sentence.span.end):
+            whose, noun = sentence.word_at(match.start("whose")), sentence.word_at(match.end() - 1)
+            if whose is None or noun is None:
+                continue
+            plural = whose.text.lower() == "loro"
+            owner = Mention(whose.span, sentence, whose, "pronoun", None, plural=plural)
+            yield Cue("preposition", entry.lemma, Span(*match.span()), sentence, noun, entry, subject=owner, plural=plural)
+
+
 def _last_noun(context: Context, sentence: Sentence, offset: int) -> Word | None:
     return next((w for w in reversed(sentence.words) if w.end <= offset and w.upos in {"NOUN", "PROPN"}), None)
 

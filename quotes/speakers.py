@@ -93,6 +93,9 @@ class Discourse:
             plural = form[-1] in "ie" and mention.plural
             last = self._salience.recent(mention.span.start, lambda s: self._latter(s, plural, mention.gender))
             return (last[0], "pronoun") if last else (None, "none")
+        if mention.kind == "pronoun" and mention.head.lemma == "suo":  # "a suo giudizio": of either gender
+            found = self.latest(mention.span.start, plural=False, gender=None, people=False)
+            return (found, "pronoun") if found else (None, "none")
         if (owner := self._owner(mention)) is not None:
             return owner, "pronoun"
         return self.named(mention, continuing=continuing, asked_by=asked_by), "explicit"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .context import Context
 from .cues import Cue
-from .sources import noun_cue, preposition_cues
+from .sources import noun_cue, possessed_cues, preposition_cues
 from .tree import Sentence, Word
 from .verbs import rather_a_noun, verb_cue
 
@@ -14,8 +14,10 @@ def find_cues(context: Context) -> list[Cue]:
     found: list[Cue] = []
     for sentence in context.tree.sentences:
         taken: set[int] = set()
-        for cue in preposition_cues(context, sentence):
+        for cue in (*preposition_cues(context, sentence), *possessed_cues(context, sentence)):
             found.append(cue)
+            if cue.span.covers(cue.word.span):
+                taken.add(cue.word.index)  # "a suo giudizio"
         for word in sentence.words:
             if word.index in taken:
                 continue
