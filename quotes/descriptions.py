@@ -198,8 +198,9 @@ class Descriptions:
             free = free and not (restricted and not continuing)
             headed = not free and bool(forms & HEADS) and len(name_tokens(text)) <= 2
             free = free or headed
-        if free and role is not None and role.type == "organisation" and (named := self._of_kind(head)) is not None:
-            return named
+        if (free or not complemented) and role is not None and role.type == "organisation":
+            if (named := self._of_kind(head)) is not None:
+                return named
         ranking = self._salience.ranking(mention.span.start, describable if free else same_noun)
         if forms & OTHERS and last is None:
             ranking = ranking[1:]  # "Neri in rosa. Il rivale: «...»"
@@ -218,8 +219,8 @@ class Descriptions:
         return not meant or not told or any(meant & walk for walk in told)
 
     def _of_kind(self, noun: Word) -> Speaker | None:
-        """ "il sindacato ... il sindacato UnitedWorks": the one body that the article calls so beside its name."""
-        kind = re.compile(rf"\b{re.escape(noun.text.lower())}\s$", re.I)
+        """ "il fondo pensione Southern Cross ... il fondo": the one body that the article calls so beside its name."""
+        kind = re.compile(rf"\b{re.escape(noun.text.lower())}(?:\s(?!(?:{GOVERNING}|e)\s)[a-zà-ù]+)?\s$", re.I)
         text = self.context.text
         found = [
             e
@@ -346,6 +347,7 @@ DEMONYMS = words("demonyms")
 MESSAGES = words("messages")
 OTHERS = words("others")
 """Nouns that denote somebody beside the one who has just spoken ("il collega", "il rivale")."""
+GOVERNING = "|".join(sorted(words("prepositions")))
 BODIES = words("bodies")
 """Organisations under whose kind a text goes on about one that it has named ("l'azienda", "il sindacato")."""
 

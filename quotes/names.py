@@ -39,6 +39,7 @@ class Names:
             if " " in part.text or not self._titled(part.text)
         ]
         self.runs = [part for run in self.runs for part in self._side_by_side(run)]
+        self.runs = list(self._sharing_surname())
         self._starts = [run.span.start for run in self.runs]
         self._ends = [run.span.end for run in self.runs]
         self._proven = {run.text for run in self.runs if not run.initial}
@@ -90,6 +91,17 @@ class Names:
                 yield Sequence(Span(run.span.start + cut, run.span.end), right, False)
                 return
         yield run
+
+    def _sharing_surname(self) -> Iterator[Sequence]:
+        """ "Claire e Donald Imrie": a first name that has its surname from the name added to it, unless it has another elsewhere."""
+        names, full = self.context.lexicon.names, {run.text.split()[0] for run in self.runs if " " in run.text}
+        for run, after in pairwise([*self.runs, *self.runs[-1:]]):
+            words = after.text.split()
+            added = self.context.text[run.span.end : after.span.start] in {" e ", " ed "}
+            if added and run.text in names and run.text not in full and len(words) > 1 and words[0] in names:
+                yield Sequence(run.span, f"{run.text} {words[-1]}", run.initial)
+            else:
+                yield run
 
     def _titled(self, word: str) -> bool:
         """ "Presidente Grasso": a role noun with a capital is no part of the name."""

@@ -189,6 +189,8 @@ def own_subject(context: Context, cue: Cue) -> Mention | None:
             if antecedent := antecedent_before(context, sentence, child) or antecedent_of(context, sentence, verb):
                 if isinstance(cue.entry, Verb) and cue.entry.sense == "name" and is_thing(context, antecedent.head):
                     return None  # "conserva una pietra che chiama «la nonna»"
+                if antecedent.head.text.lower() in {"quello", "ciò", "quanto"} and antecedent.head.rel == "obj":
+                    return _main_subject(context, sentence, verb, cue)  # "ha sentito quello che ha descritto come «un rumore»"
                 return antecedent
             continue
         if child.feat("PronType") == "Int" or context.voice(child) != voice:
