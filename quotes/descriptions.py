@@ -68,6 +68,8 @@ class Descriptions:
         """The speaker of a phrase without a name: the holder of an office, whom the text goes on about, or somebody unnamed."""
         head = mention.head
         role = self.context.lexicon.role(head.text, head.lemma)
+        if head.text.lower() in CAPITAL_BODIES and head.text[0].isupper():
+            return Speaker(re.sub(r"^(?:la|il)\s", "", text, flags=re.I), "organisation", mention.gender)  # "la Guardia costiera"
         if not mention.plural and (aged := self._of_age(head.text)) is not None:
             return speaker_of(aged)
         if not mention.plural:
@@ -151,6 +153,7 @@ class Descriptions:
         person_noun = head.text.lower()
 
         headed = False
+        come_from = _demonyms(text)
 
         def same_noun(speaker: Speaker) -> bool:
             return (
@@ -180,6 +183,8 @@ class Descriptions:
                 return False
             if person_noun in DEMONYMS and self._come_from.get(speaker.key, person_noun) != person_noun:
                 return False  # "L'italiano", then "il norvegese"
+            if come_from and not (self._origins(speaker.entity) or come_from) & come_from:
+                return False  # "la canadese Sophie Tran", then "la ventiseienne kazaka"
             if speaker.type != "person" or (forms & OTHERS and last is not None and last.speaker.key == speaker.key):
                 return False
             return 1.0 if self._same_walk(speaker.entity, key) else OTHER_WALK
@@ -211,6 +216,11 @@ class Descriptions:
         twin = next((s for _, s in ranking if same_noun(s) and len(s.name) > len(text)), None)
         return twin or (ranking[0][1] if free else None)
 
+    def _origins(self, entity: Entity) -> set[str]:
+        """Where somebody comes from, by the words right before the name: "la canadese Sophie Tran"."""
+        text = self.context.text
+        return {origin for place in entity.places for origin in _demonyms(text[max(0, place - 25) : place].rpartition(" la ")[2])}
+
     @staticmethod
     def _same_walk(entity: Entity, key: str) -> bool:
         """ "l'artista" is no assessor: whether somebody's offices, if any is told, lie in the walk of life of a description."""
@@ -241,11 +251,18 @@ class Descriptions:
         text = self.context.text
         return (
             self._spoken.has(speaker_of(entity))
+            or self._heads_the_article(entity)
             or (len(entity.tokens) > 1 and self.names.signs.bare_subject(entity))
             or (len(entity.places) > 1 and self.names.signs.tells(entity) and self.names.signs.bare_subject(entity))
             or any(ARTICLE.search(text[max(0, place - 8) : place]) for place in entity.places)
             or self.is_called_body(entity)
         )
+
+    def _heads_the_article(self, entity: Entity) -> bool:
+        """ "Filati Tessalba, utile su del 12%": a name of several words at the head of the text that is never where something happens."""
+        text, first = self.context.text, entity.places[0]
+        whole = len(entity.tokens) > 1 and len(entity.places) > 1 and not text[:first].strip()
+        return whole and not any(re.search(r"\b(?:a|ad|in)\s$", text[max(0, place - 4) : place], re.I) for place in entity.places)
 
     def is_called_body(self, entity: Entity) -> bool:
         """Whether a name is a body's by its words, a masculine article ("il Guardian") or what stands beside it, whatever it does."""
@@ -348,8 +365,14 @@ MESSAGES = words("messages")
 OTHERS = words("others")
 """Nouns that denote somebody beside the one who has just spoken ("il collega", "il rivale")."""
 GOVERNING = "|".join(sorted(words("prepositions")))
+CAPITAL_BODIES = words("capital_bodies")
 BODIES = words("bodies")
 """Organisations under whose kind a text goes on about one that it has named ("l'azienda", "il sindacato")."""
+
+
+def _demonyms(phrase: str) -> set[str]:
+    """The demonyms in some words, without their endings."""
+    return {word[:-1] for word in re.findall(r"[a-zà-ù]+", phrase.lower()) if word in DEMONYMS}
 
 
 def _lower_first(text: str) -> str:

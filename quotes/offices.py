@@ -32,25 +32,22 @@ def role_before(context: Context, sentence: Sentence, at: int) -> tuple[Word, st
     titled = (
         at > 1 and words[at - 1].feat("VerbForm") == "Part" and words[at - 2].upos == "NOUN"
     )  # "l'amministratrice delegata Neri"
-    if at == 0 or (words[at - 1].upos in {"ADP", "DET", "CCONJ", "VERB", "AUX"} and not titled):
+    mistagged = at > 1 and words[at - 2].upos == "DET" and words[at - 1].text.lower() in context.lexicon.roles  # "la sindaca"
+    if at == 0 or (words[at - 1].upos in {"ADP", "DET", "CCONJ", "VERB", "AUX"} and not titled and not mistagged):
         return None
     comma = words[at - 1].text == ","
     for index in range(at - 2 if comma else at - 1, max(-1, at - 1 - ROLE_REACH), -1):
         word = words[index]
         if comma and word.text in context.lexicon.names:
             return None
-        if word.upos not in LEFTWARD and word.text not in {"-", "’", "'", "uno", "una"} and word.feat("VerbForm") != "Part":
+        known = word.text.lower() in context.lexicon.roles and index > 0 and words[index - 1].upos == "DET"
+        if word.upos not in LEFTWARD and not known and word.text not in {"-", "’", "'", "uno", "una"} and word.feat("VerbForm") != "Part":
             break
         if (
             word.upos == "NOUN"
             or AGE.fullmatch(word.text)
             or (word.text[:1].isupper() and context.lexicon.roles.get(word.text.lower()))
-            or (
-                word.upos == "ADJ"
-                and index > 0
-                and words[index - 1].upos == "DET"
-                and context.lexicon.roles.get(word.text.lower())
-            )
+            or (word.upos in {"ADJ", "VERB"} and known)
         ):
             governed = index > 0 and words[index - 1].upos == "ADP"
             role = context.lexicon.role(word.text, word.lemma)
