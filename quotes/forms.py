@@ -33,6 +33,7 @@ def join_forms(text: str, entities: list[Entity], by_token: ByToken) -> None:
     _initials(text, by_token)
     _apposed_forms(text, by_token)
     _spell_out(text, entities)
+    _spell_out_small(text, entities, by_token)
     _take_pseudonyms(text, entities, by_token)
 
 
@@ -107,6 +108,23 @@ def _spell_out(text: str, entities: list[Entity]) -> None:
                 entity.aliases.append(entity.name)
                 entity.name = match.group()
         shorts = [e for e in shorts if not e.aliases]
+
+
+SMALL = re.compile(r"[A-Z][a-z]{2,5}|[A-Z]{3,6}")
+"""An acronym as Italian papers write it: "Rfi", "Inps", "RFI"."""
+LINKS = r"(?:\s(?:di|del|dello|della|dei|degli|delle|e|per|la|il|le|i|in)(?=\s)|\s(?:dell|d|l|all)['’](?=\w))*"
+
+
+def _spell_out_small(text: str, entities: list[Entity], by_token: ByToken) -> None:
+    """ "Rete ferroviaria italiana ... Rfi": words of which only the first has a capital, as many as the short form has letters."""
+    for entity in entities:
+        if entity.person or entity.aliases or len(entity.tokens) != 1 or SMALL.fullmatch(entity.name) is None:
+            continue
+        first, *rest = entity.name.lower()
+        words = "".join(rf"{LINKS}(?:\s|(?<=['’])){letter}[^\W\d_]{{2,}}" for letter in rest)
+        match = re.search(rf"\b{first.upper()}[^\W\d_]{{2,}}{words}\b", text)
+        if match is not None and not match.group().istitle():
+            _stands_for(by_token, entity.name, match.group())
 
 
 def _take_pseudonyms(text: str, entities: list[Entity], by_token: ByToken) -> None:
