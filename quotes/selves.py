@@ -1,4 +1,4 @@
-"""What a quotation tells of whoever speaks in it: one person, if it says "I", and of which gender ("sono stanca", "mi sono sentito")."""
+"""What a quotation tells of whoever speaks in it: one person, if it says "I", of which gender ("sono stanca"), and whom it names."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from .context import Context
 from .records import QuotedSpan, Span
+from .runs import fold, name_tokens
 from .speaker import Speaker
 from .tree import Word
 from .words import words
@@ -26,6 +27,8 @@ class Self:
     one: bool = False
     """Whether it is one person: "ho", "mia"; a body says "we"."""
     gender: str | None = None
+    spoken_of: frozenset[str] = frozenset()
+    """The folded names in the quotation: who speaks calls themselves "I", not by name."""
 
     def fits(self, speaker: Speaker, *, body: bool = False) -> bool:
         """Whether ``speaker`` can be meant; ``body``: whether that is surely no person.
@@ -34,6 +37,8 @@ class Self:
         False
         """
         if self.one and (speaker.plural or body):
+            return False
+        if speaker.type == "person" and not self.spoken_of.isdisjoint(fold(t) for t in name_tokens(speaker.name) if len(t) > 2):
             return False
         return self.gender is None or speaker.gender in {None, self.gender}
 
@@ -64,4 +69,4 @@ def self_of(context: Context, quoted: QuotedSpan | None) -> Self:
         adjective = told is not None and (told.upos == "ADJ" or (told.upos == "VERB" and told.feat("VerbForm") == "Part"))
         if told is not None and adjective and told.feat("Number") == "Sing" and told.feat("Gender"):
             gender, one = told.feat("Gender"), True
-    return Self(one, gender)
+    return Self(one, gender, frozenset(fold(w.text) for w in own if w.text[:1].isupper() and len(w.text) > 2))
