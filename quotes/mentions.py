@@ -79,9 +79,16 @@ def _in_sentence(context: Context, names: Names, sentence: Sentence) -> Iterator
         ):
             yield mention, ("object",) if head.rel == "nsubj" else ("subject", "topic")  # "il giornale ha contattato l'utente"
             continue
-        if head.rel == "nsubj" and verb is not None and verb.lemma in ASKING and sentence.children(verb, "iobj"):
-            yield mention, ("object",)  # "un cronista gli ha chiesto": who was asked speaks next
-            continue
+        if verb is not None and verb.lemma in ASKING and verb.feat("VerbForm") in {"Fin", "Part"}:
+            asked = sentence.children(verb, "iobj", "expl", "obj")
+            if head.rel == "nsubj" and any(w.text.lower() in {"gli", "le"} for w in asked):
+                yield mention, ("object",)  # "un cronista gli ha chiesto": who was asked speaks next
+                continue
+            if head.rel == "obl" and verb.index < head.index and any(c.lemma == "a" for c in sentence.children(head, "case")):
+                yield mention, ("subject", "topic")  # "ha chiesto alla testimone se lo conoscesse. «No», ha risposto"
+                continue
+        if not named and head.rel == "obj" and head.lemma in context.lexicon.nouns:
+            continue  # "ha respinto l'accusa"
         factors: list[Factor] = [_factor(context, sentence, head, topic, governed=governed)]
         if RATED.match(context.text, mention.span.start):
             factors += ["subject", "announced"]

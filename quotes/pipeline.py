@@ -127,13 +127,15 @@ def _quoted_before(row: Row, rows: list[Row]) -> bool:
 
 
 def _asked_by(row: Row, rows: list[Row]) -> Speaker | None:
-    """Who asked in the statement right before an answer ("ha chiesto se ... «No», ha risposto")."""
-    if row.cue is None or not isinstance(row.cue.entry, Verb) or row.cue.entry.sense != "answer":
+    """Who asked in the statement right before an answer ("ha chiesto se ... «No», ha risposto", "gli ha chiesto se ... «No», mormora")."""
+    if row.cue is None or not isinstance(row.cue.entry, Verb):
         return None
     before = [r for r in rows if r.span.start < row.span.start and r.speaker is not None and r.cue is not row.cue]
     last = before[-1] if before else None
-    asked = last is not None and last.cue is not None and isinstance(last.cue.entry, Verb) and last.cue.entry.sense == "ask"
-    return last.speaker if last is not None and asked else None
+    if last is None or last.cue is None or not isinstance(last.cue.entry, Verb) or last.cue.entry.sense != "ask":
+        return None
+    addressed = any(w.text.lower() in {"gli", "le"} for w in last.cue.sentence.children(last.cue.word, "iobj", "expl", "obj"))
+    return last.speaker if row.cue.entry.sense == "answer" or addressed else None
 
 
 def _continues(cue: Cue | None) -> bool:
