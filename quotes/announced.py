@@ -109,6 +109,7 @@ def announced(case: Case) -> Link | None:
     mention = (
         (relative_subject(context, verb) if verb is not None else None)
         or (_own_subject(case, verb) if verb is not None else None)
+        or _cleft(case, begin, colon)
         or _named_at(case, begin, colon)
         or _verbless(case, begin, colon)
         or _announcer(case, begin, colon)
@@ -238,6 +239,23 @@ def _denied(noun: Cue) -> bool:
     return verb is not None and any(w.text.lower() == "non" for w in sentence.children(verb, "advmod"))
 
 
+CLEFT = re.compile(
+    rf"\b(?:è|era|sono|fu|è stat[oa]|tocca|toccava|spetta)\s(?:poi\s|invece\s|di nuovo\s)?(?:(?:il|lo|la|l['’]|ad?|al|alla|all['’])\s?)?(?P<who>{NAME_RUN}|[a-zà-ù]+)\s(?:ad?\s)?\w*(?:are|ere|ire|rre|rla|rlo|rle|rli|rsi|rci|rne)\b"
+)
+
+
+def _cleft(case: Case, begin: int, colon: int) -> Mention | None:
+    """ "Al rientro è Neri a prenderla larga: «...»": the sentence brings up who does it."""
+    match = CLEFT.search(case.context.text, begin, colon)
+    if match is None:
+        return None
+    for place in case.context.words(Span(match.start("who"), match.end("who"))):
+        word = place.word
+        named = word.upos == "PROPN" or animate(case.context, word)
+        return mention_of(case.context, place.sentence, word) if named and case.context.voice(word) == case.around else None
+    return None
+
+
 def _own_subject(case: Case, verb: Cue) -> Mention | None:
     """ "Il Bari avrebbe meritato, ma l'allenatore non cerca alibi: «...»": of several clauses' subjects that of the last verb."""
     for child in verb.sentence.children(verb.word, "nsubj"):
@@ -254,7 +272,11 @@ def _announcer(case: Case, begin: int, colon: int) -> Mention | None:
         if (
             place.word.rel == "nsubj"
             and place.word.text.lower() not in {"che", "cui", "chi", "questo", "ciò"}
-            and (animate(context, place.word) or _behind_topic(context, place.sentence, place.word) is not None)
+            and (
+                animate(context, place.word)
+                or _behind_topic(context, place.sentence, place.word) is not None
+                or (place.word.upos == "ADJ" and place.sentence.children(place.word, "det"))  # "Un vecchio batte il bicchiere: «...»"
+            )
         ):
             subject = _behind_topic(context, place.sentence, place.word) or place.word
             return mention_of(context, place.sentence, subject, conjuncts=True)

@@ -176,6 +176,14 @@ def adjacent(case: Case) -> Link | None:
     return None
 
 
+def _has_verb(context: Context, mention: Mention) -> bool:
+    """Whether a finite verb follows in the sentence: "Così la giornata finisce", but «...», così la centrale operativa."""
+    stop = context.paragraphs[context.paragraph_at(mention.span.end)].end
+    end = re.compile(r"[.!?;:]").search(context.text, mention.span.end, stop)
+    behind = Span(mention.span.end, end.start() if end is not None else stop)
+    return any(p.word.feat("VerbForm") == "Fin" for p in context.words(behind))
+
+
 def _is_clause(case: Case) -> bool:
     """Whether the marks hold a clause that begins with a capital: words that were called out, not the name of a song."""
     finite = any(p.word.feat("VerbForm") == "Fin" for p in case.context.words(case.quoted.span))
@@ -282,9 +290,9 @@ def afterthought(case: Case) -> Link | None:
             if place.word.upos in {"NOUN", "PROPN"} or (context.text[place.word.start].isupper() and place.word.upos != "DET"):
                 if context.voice(place.word) != case.around:
                     return None
-                if not animate(context, place.word):
-                    return None
                 mention = mention_of(context, place.sentence, place.word)
+                if not animate(context, place.word) and _has_verb(context, mention):
+                    return None
                 cue = next(
                     (c for c in case.frame(mention.span.end, min(stop, mention.span.end + 80)) if c.kind == "verb" and c.finite),
                     None,

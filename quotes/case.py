@@ -67,7 +67,13 @@ def clause_begin(case: Case, floor: int, colon: int) -> int:
         if not earlier or earlier[0].span.start >= begin:
             break
         begin = earlier[0].span.start
+    for match in STOP.finditer(text, max(floor, begin), colon):
+        begin = match.end()  # two sentences that the parser took for one
     return max(floor, begin)
+
+
+STOP = re.compile(r"(?<=[a-zà-ù]{3})[.!?]\s+(?=[A-ZÀ-Ý])")
+"""A sentence's end behind a whole word, no abbreviation."""
 
 
 def verb_above(case: Case, cue: Cue) -> Cue | None:
