@@ -223,10 +223,15 @@ class Descriptions:
 
     @staticmethod
     def _same_walk(entity: Entity, key: str) -> bool:
-        """ "l'artista" is no assessor: whether somebody's offices, if any is told, lie in the walk of life of a description."""
+        """Whether somebody's offices, if any is told, lie in the walk of life of a description: "l'artista" is no assessor.
+
+        Of a description that belongs to none, as "il bagnino", they must be the very one.
+        """
         meant = DOMAINS.get(key)
         told = [DOMAINS[office] for office, _ in entity.roles if office in DOMAINS]
-        return not meant or not told or any(meant & walk for walk in told)
+        if not meant:
+            return not entity.roles or any(office == key for office, _ in entity.roles)
+        return not told or any(meant & walk for walk in told)
 
     def _of_kind(self, noun: Word) -> Speaker | None:
         """ "il fondo pensione Southern Cross ... il fondo": the one body that the article calls so beside its name."""

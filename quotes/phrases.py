@@ -170,6 +170,8 @@ def description(context: Context, mention: Mention) -> Span:
             ):
                 if inside[0].index == clause.index and re.match(r"\s*[.,:;»”\"]", context.text[inside[-1].end :][:3]):
                     end = max(end, inside[-1].end)  # "un funzionario coperto da anonimato"
+                if inside[0].index == clause.index and verb is not None and verb.index == inside[-1].index + 1:
+                    end = max(end, inside[-1].end)  # "un cartello scritto a mano recita"
         loose = head.rel in {"nmod", "appos"} or head.lemma in HUMANS
         match = (BESIDE.match(context.text, end) or WHENCE.match(context.text, end)) if loose else None
         if match is not None and not any(
