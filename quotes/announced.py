@@ -275,7 +275,9 @@ def _announcer(case: Case, begin: int, colon: int) -> Mention | None:
             and (
                 animate(context, place.word)
                 or _behind_topic(context, place.sentence, place.word) is not None
-                or (place.word.upos == "ADJ" and place.sentence.children(place.word, "det"))  # "Un vecchio batte il bicchiere: «...»"
+                or (
+                    place.word.upos == "ADJ" and place.sentence.children(place.word, "det")
+                )  # "Un vecchio batte il bicchiere: «...»"
             )
         ):
             subject = _behind_topic(context, place.sentence, place.word) or place.word

@@ -10,12 +10,13 @@ import re
 from .bodies import fits, told_classes
 from .context import Context
 from .entity import Entity
+from .fullest import HUMANS, description, fuller
 from .lexicons import Role
 from .mentions import DESCRIPTIONS
 from .names import Names
 from .offices import office, role_overlap
 from .persons import ACRONYM, FIRM_WORDS
-from .phrases import HUMANS, INDEFINITE, Mention, description
+from .phrases import INDEFINITE, Mention
 from .records import Span, SpeakerType
 from .runs import AGE, fold, name_tokens
 from .salience import WEIGHTS, Salience
@@ -103,6 +104,7 @@ class Descriptions:
             return Speaker(marked.group("name"), kind, mention.gender, mention.plural)
         if kind != "organisation" or self.context.text.startswith(" che ", mention.span.end):
             text = description(self.context, mention).of(self.context.text)
+        text = fuller(self.context, mention) or text
         return Speaker(_lower_first(text), kind, mention.gender, mention.plural)
 
     def _presented(self, mention: Mention, text: str, role: Role | None, holder: Entity | None) -> Speaker | None:

@@ -120,7 +120,7 @@ def _spell_out_small(text: str, entities: list[Entity], by_token: ByToken) -> No
     for entity in entities:
         if entity.person or entity.aliases or len(entity.tokens) != 1 or SMALL.fullmatch(entity.name) is None:
             continue
-        first, *rest = entity.name.lower()
+        first, rest = entity.name[0].lower(), entity.name[1:].lower()
         words = "".join(rf"{LINKS}(?:\s|(?<=['’])){letter}[^\W\d_]{{2,}}" for letter in rest)
         match = re.search(rf"\b{first.upper()}[^\W\d_]{{2,}}{words}\b", text)
         if match is not None and not match.group().istitle():

@@ -143,7 +143,9 @@ def _topic(context: Context, row: Row, rows: list[Row], discourse: Discourse) ->
     if last is None or not before or before[-1].span.start <= last.offset:
         return None
     first = next((w for w in before[-1].words if w.upos != "PUNCT"), None)
-    gesture = first is not None and first.text in {"Lei", "Lui"} and first.rel == "nsubj"  # "Lei scrolla le spalle." and a new line
+    gesture = (
+        first is not None and first.text in {"Lei", "Lui"} and first.rel == "nsubj"
+    )  # "Lei scrolla le spalle." and a new line
     if before[-1].paragraph != context.paragraph_at(start) and not gesture:
         return None
     if any(context.voice(w) != JOURNALIST for w in before[-1].words if w.upos != "PUNCT"):

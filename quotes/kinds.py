@@ -24,7 +24,8 @@ ANSWERS = re.compile(r"\?[»”\"']\s*$")
 """A question in marks right before: even "Certo" answers it."""
 NICKNAMED = re.compile(r"(?:soprannominat[oaie]|ribattezzat[oaie]|soprannome di)\s*$", re.I)
 HAS_SAID = re.compile(
-    r"\b(?:(?:si|mi) (?:è|sono|era|erano|sarebbe)|ha|hanno|aveva|avevano|avrebbe|abbia|aver|avere|avendo)\s(?:\w+\s)?dett[oa]\W*$", re.I
+    r"\b(?:(?:si|mi) (?:è|sono|era|erano|sarebbe)|ha|hanno|aveva|avevano|avrebbe|abbia|aver|avere|avendo)\s(?:\w+\s)?dett[oa]\W*$",
+    re.I,
 )
 SCARED = re.compile(
     r"(?:tradott[oaie]\s(?:in|come|con)|cosiddett[oaie]|sedicent[ei]|presunt[oaie]|soprannominat[oaie]|ribattezzat[oaie]|soprannome di|detto|chiamat[oaie])\s*$",

@@ -182,7 +182,9 @@ def _factor(context: Context, sentence: Sentence, head: Word, topic: Word | None
     if governed:
         owned = sentence.head(head)
         of_subject = head.rel == "nmod" and owned is not None and owned.rel == "nsubj"
-        return "subject" if of_subject and not (owned is not None and animate(context, owned)) else "oblique"  # "il figlio di Neri"
+        return (
+            "subject" if of_subject and not (owned is not None and animate(context, owned)) else "oblique"
+        )  # "il figlio di Neri"
     while (
         head.rel in {"conj", "appos", "nmod"}
         and (above := sentence.head(head)) is not None

@@ -320,9 +320,7 @@ INTERVIEW = re.compile(
     rf"\b[Ii](?:NTERVISTA|ntervista)(?:\s(?i:ad?|al|alla|con)\s|\s?[.:–—/|-]\s?|\s*\n\s*)(?P<name>{CAPITAL}(?:\s{CAPITAL})+)"
 )
 MONTH = re.compile("|".join(month[:3] for month in sorted(words("months"))), re.I)
-WAY = re.compile(
-    rf"\b(?:{'|'.join(sorted(words('ways')))})\s(?:(?:di|del|dello|della|dei|degli|delle)\s|(?:d|dell)['’])?$", re.I
-)
+WAY = re.compile(rf"\b(?:{'|'.join(sorted(words('ways')))})\s(?:(?:di|del|dello|della|dei|degli|delle)\s|(?:d|dell)['’])?$", re.I)
 PLACED = re.compile(r"(?:\s?\([^()\n]{2,30}\))?,?\s[–—-]\s")
 ROMAN = re.compile(r"(?=[IVXLC]{2,}$)(?:XC|XL|L?X{0,3})?(?:IX|IV|V?I{0,3})$|[VX]$")
 BYLINE = re.compile(r"(?:\A|\n)[ \t]*(?:di|Di|da|dal nostro inviato|dalla nostra inviata|testo di)\s$")

@@ -41,7 +41,12 @@ def role_before(context: Context, sentence: Sentence, at: int) -> tuple[Word, st
         if comma and word.text in context.lexicon.names:
             return None
         known = word.text.lower() in context.lexicon.roles and index > 0 and words[index - 1].upos == "DET"
-        if word.upos not in LEFTWARD and not known and word.text not in {"-", "’", "'", "uno", "una"} and word.feat("VerbForm") != "Part":
+        if (
+            word.upos not in LEFTWARD
+            and not known
+            and word.text not in {"-", "’", "'", "uno", "una"}
+            and word.feat("VerbForm") != "Part"
+        ):
             break
         if (
             word.upos == "NOUN"

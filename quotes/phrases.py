@@ -13,7 +13,6 @@ from typing import Literal
 from .context import Context
 from .records import Span
 from .tree import Sentence, Word
-from .words import words
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "X", "SYM"})
 LEAVING = (
@@ -139,68 +138,6 @@ def _with_name(context: Context, end: int, limit: int) -> int:
     return stop
 
 
-def description(context: Context, mention: Mention) -> Span:
-    """The fullest words of somebody unnamed: "un inquirente che chiede l'anonimato", "il ragazzo con le cuffie".
-
-    Behind an indefinite noun its relative clause, where no comma parts them; before the verb all that stands between.
-    """
-    sentence, head, start, end = mention.sentence, mention.head, mention.span.start, mention.span.end
-    if (few := ABOUT.search(context.text, max(0, start - 12), start)) is not None and QUANTITY.match(context.text, start):
-        start = few.start("about")  # "solo il 10%", "circa metà degli intervistati"
-    verb = sentence.head(head)
-    told = context.text.startswith(" che ", end) and (verb is None or verb.index > head.index)  # but "ha detto mia moglie che"
-    if INDEFINITE.match(context.text, start) or told:
-        for clause in sentence.children(head, "acl:relcl"):
-            inside = [w for w in sentence.subtree(clause) if w.start >= end and context.voice(w) == context.voice(head)]
-            finite = sum(w.feat("VerbForm") == "Fin" and w.rel != "aux" for w in inside)
-            if 0 < len(inside) <= LONGEST_RELATIVE and finite < 2 and not context.text[end : inside[0].start].strip():
-                while inside[-1].upos == "PUNCT":
-                    inside.pop()
-                if not re.match(
-                    r"\s*[:«“\"]|\s(?:che|come)\b", context.text[inside[-1].end :][:6]
-                ):  # else it is the clause that reports
-                    end = max(end, inside[-1].end)
-        for clause in sentence.children(head, "acl"):
-            inside = [w for w in sentence.subtree(clause) if w.start >= end and context.voice(w) == context.voice(head)]
-            if (
-                clause.feat("VerbForm") == "Part"
-                and clause.lemma not in REACHED
-                and 1 < len(inside) <= 5
-                and not context.text[end : inside[0].start].strip()
-            ):
-                if inside[0].index == clause.index and re.match(r"\s*[.,:;»”\"]", context.text[inside[-1].end :][:3]):
-                    end = max(end, inside[-1].end)  # "un funzionario coperto da anonimato"
-                if inside[0].index == clause.index and verb is not None and verb.index == inside[-1].index + 1:
-                    end = max(end, inside[-1].end)  # "un cartello scritto a mano recita"
-        loose = head.rel in {"nmod", "appos"} or head.lemma in HUMANS
-        match = (BESIDE.match(context.text, end) or WHENCE.match(context.text, end)) if loose else None
-        if match is not None and not any(
-            p.word.feat("VerbForm") == "Fin" or p.word.lemma in VENUES for p in context.words(Span(*match.span()))
-        ):
-            end = match.end()
-    verb = sentence.head(head)
-    if head.rel == "nsubj" and verb is not None and verb.index > head.index:
-        group = [
-            verb.start,
-            *(w.start for w in sentence.children(verb, "aux", "cop", "expl", "obj", "iobj", "advmod") if w.index > head.index),
-        ]
-        between = context.text[end : min(group)]
-        if re.match(r"\s(?:con|col|in|senza)\s", between) and not re.search(r"[,;:«»“”\"()]", between):
-            end = start + len(context.text[start : min(group)].rstrip())
-    return Span(start, max(end, mention.span.end))
-
-
-LONGEST_RELATIVE = 14
-"""Words of a relative clause that may name somebody; longer ones tell a story."""
-ABOUT = re.compile(r"\b(?P<about>circa|solo|soltanto|quasi|oltre|almeno|appena)\s$", re.I)
-QUANTITY = re.compile(r"(?:(?:il|l['’])\s?)?\d|metà\b|un\s(?:terzo|quarto)\b|la\s(?:metà|maggioranza)\b", re.I)
-WHENCE = re.compile(r"\s(?:dal|dalla|dallo|dai|dalle|dagli|dall['’])\s?(?:[\w’']+\s?){1,5}(?=[.,;:»”\"\n])")
-""" "un uomo dal fondo della sala"."""
-BESIDE = re.compile(r"\s(?:con|col|in)(?:\s[\w’']+){1,8}(?=[.,;:»”\"\n])")
-VENUES = words("venues")
-REACHED = words("reached")
-HUMANS = words("humans")
-"""Human beings of no further description: a complement is all that tells them apart."""
 INDEFINITE = re.compile(r"un[ao]?\s|un['’]", re.I)
 
 

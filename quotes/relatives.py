@@ -12,7 +12,6 @@ from .records import Span
 from .tree import Sentence, Word
 from .words import words
 
-
 PLATFORMS = words("platforms")
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from .context import Context
-from .records import QuotedSpan, Span
+from .records import QuotedSpan
 from .runs import fold, name_tokens
 from .speaker import Speaker
 from .tree import Word

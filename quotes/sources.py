@@ -251,7 +251,9 @@ COPULA_AND_MARKS = re.compile(
     r"\s(?:(?:il|lo|la|i|gli|le)\s|l['’])[^,.;:«“\"]{2,50}\s(?:è|sono|era|erano|sarà|resta|rimane|fu)\s[«“\"']"
 )
 """Per Laganà la deposizione è «un colabrodo»."""
-SUBJECT_AND_MARKS = re.compile(r"(?:\s[a-zà-ù]{4,}[aeio])?\s(?:(?:il|lo|la|i|gli|le|un|una|questo|questa)\s|l['’])[^,.;:«“\"]{2,60}\s[«“\"']")
+SUBJECT_AND_MARKS = re.compile(
+    r"(?:\s[a-zà-ù]{4,}[aeio])?\s(?:(?:il|lo|la|i|gli|le|un|una|questo|questa)\s|l['’])[^,.;:«“\"]{2,60}\s[«“\"']"
+)
 """Per i Paesi insulari il testo «condanna a morte» interi arcipelaghi."""
 _PATTERNS: dict[str, re.Pattern[str]] = {}
 

@@ -161,7 +161,9 @@ class Discourse:
         kindred = (role is not None and role.type == "organisation") or AGE.fullmatch(mention.head.text) is not None
         for run, before, entity in free:
             between = [w for w in mention.sentence.words if mention.head.end <= w.start < run.span.start]
-            beside = kindred and mention.head.end < run.span.start and all(w.upos == "ADJ" for w in between)  # "la società sportiva Virtus"
+            beside = (
+                kindred and mention.head.end < run.span.start and all(w.upos == "ADJ" for w in between)
+            )  # "la società sportiva Virtus"
             if beside or not _content_before(before) or run.span.start <= mention.head.start < run.span.end:
                 end = max(mention.span.end, run.span.end)
                 name = context.text[run.span.start : end].strip()

@@ -17,7 +17,9 @@ ENCLITICS = words("enclitics")
 SHORT = words("short_verb_forms")
 WHOLE = words("whole_words")
 
-BEFORE_CLITICS = re.compile(r"\w{2,}(?:[aeiuo]r|r{2}|ndo|[aiu]t[oaie]|s[oaie]|rt[oaie]|tt[oaie]|nt[oaie]|ollt[oaie]|a|i|te|iamo)", re.I)
+BEFORE_CLITICS = re.compile(
+    r"\w{2,}(?:[aeiuo]r|r{2}|ndo|[aiu]t[oaie]|s[oaie]|rt[oaie]|tt[oaie]|nt[oaie]|ollt[oaie]|a|i|te|iamo)", re.I
+)
 """How infinitives ("conquistar-la"), gerunds, participles ("inflitta-gli") and imperatives ("guarda-lo") end without their clitics."""
 
 

@@ -1,0 +1,97 @@
+"""Somebody unnamed in the fullest words that an article has for them ("un inquirente che chiede l'anonimato", "i carabinieri di Cesano")."""
+
+from __future__ import annotations
+
+import re
+
+from .context import Context
+from .phrases import INDEFINITE, Mention, mention_of
+from .records import Span
+from .words import words
+
+
+def description(context: Context, mention: Mention) -> Span:
+    """The fullest words of somebody unnamed: "un inquirente che chiede l'anonimato", "il ragazzo con le cuffie".
+
+    Behind an indefinite noun its relative clause, where no comma parts them; before the verb all that stands between.
+    """
+    sentence, head, start, end = mention.sentence, mention.head, mention.span.start, mention.span.end
+    if (few := ABOUT.search(context.text, max(0, start - 12), start)) is not None and QUANTITY.match(context.text, start):
+        start = few.start("about")  # "solo il 10%", "circa metà degli intervistati"
+    verb = sentence.head(head)
+    told = context.text.startswith(" che ", end) and (verb is None or verb.index > head.index)  # but "ha detto mia moglie che"
+    if INDEFINITE.match(context.text, start) or told:
+        for clause in sentence.children(head, "acl:relcl"):
+            inside = [w for w in sentence.subtree(clause) if w.start >= end and context.voice(w) == context.voice(head)]
+            finite = sum(w.feat("VerbForm") == "Fin" and w.rel != "aux" for w in inside)
+            if 0 < len(inside) <= LONGEST_RELATIVE and finite < 2 and not context.text[end : inside[0].start].strip():
+                while inside[-1].upos == "PUNCT":
+                    inside.pop()
+                if not re.match(
+                    r"\s*[:«“\"]|\s(?:che|come)\b", context.text[inside[-1].end :][:6]
+                ):  # else it is the clause that reports
+                    end = max(end, inside[-1].end)
+        for clause in sentence.children(head, "acl"):
+            inside = [w for w in sentence.subtree(clause) if w.start >= end and context.voice(w) == context.voice(head)]
+            if (
+                clause.feat("VerbForm") == "Part"
+                and clause.lemma not in REACHED
+                and 1 < len(inside) <= 5
+                and not context.text[end : inside[0].start].strip()
+            ):
+                if inside[0].index == clause.index and re.match(r"\s*[.,:;»”\"]", context.text[inside[-1].end :][:3]):
+                    end = max(end, inside[-1].end)  # "un funzionario coperto da anonimato"
+                if inside[0].index == clause.index and verb is not None and verb.index == inside[-1].index + 1:
+                    end = max(end, inside[-1].end)  # "un cartello scritto a mano recita"
+        loose = head.rel in {"nmod", "appos"} or head.lemma in HUMANS
+        match = (BESIDE.match(context.text, end) or WHENCE.match(context.text, end)) if loose else None
+        if match is not None and not any(
+            p.word.feat("VerbForm") == "Fin" or p.word.lemma in VENUES for p in context.words(Span(*match.span()))
+        ):
+            end = match.end()
+    verb = sentence.head(head)
+    if head.rel == "nsubj" and verb is not None and verb.index > head.index:
+        group = [
+            verb.start,
+            *(w.start for w in sentence.children(verb, "aux", "cop", "expl", "obj", "iobj", "advmod") if w.index > head.index),
+        ]
+        between = context.text[end : min(group)]
+        if re.match(r"\s(?:con|col|in|senza)\s", between) and not re.search(r"[,;:«»“”\"()]", between):
+            end = start + len(context.text[start : min(group)].rstrip())
+    return Span(start, max(end, mention.span.end))
+
+
+LONGEST_RELATIVE = 14
+"""Words of a relative clause that may name somebody; longer ones tell a story."""
+ABOUT = re.compile(r"\b(?P<about>circa|solo|soltanto|quasi|oltre|almeno|appena)\s$", re.I)
+QUANTITY = re.compile(r"(?:(?:il|l['’])\s?)?\d|metà\b|un\s(?:terzo|quarto)\b|la\s(?:metà|maggioranza)\b", re.I)
+WHENCE = re.compile(r"\s(?:dal|dalla|dallo|dai|dalle|dagli|dall['’])\s?(?:[\w’']+\s?){1,5}(?=[.,;:»”\"\n])")
+""" "un uomo dal fondo della sala"."""
+BESIDE = re.compile(r"\s(?:con|col|in)(?:\s[\w’']+){1,8}(?=[.,;:»”\"\n])")
+VENUES = words("venues")
+REACHED = words("reached")
+HUMANS = words("humans")
+"""Human beings of no further description: a complement is all that tells them apart."""
+
+
+BARE = re.compile(r"(?:(?:il|lo|la|i|gli|le)\s|l['’])[\w-]+", re.I)
+WHOSE = re.compile(
+    r"(?:(?:il|lo|la|i|gli|le|un|una|uno)\s|l['’]|un['’]).*?\s(?:(?:di|del|dello|della|dei|degli|delle)\s|(?:d|dell)['’])(?P<whose>.+)",
+    re.I,
+)
+
+
+def fuller(context: Context, mention: Mention) -> str | None:
+    """ "Gli analisti ... gli analisti di Banca Korvel": the one longer phrase that the article has for a bare noun; None for several."""
+    if BARE.fullmatch(mention.span.of(context.text)) is None:
+        return None
+    noun = mention.head
+    found: dict[str, str] = {}
+    for sentence in context.tree.sentences:
+        for word in sentence.words:
+            if word.upos != "NOUN" or word.lemma != noun.lemma or word.feat("Number") != noun.feat("Number"):
+                continue
+            phrase = mention_of(context, sentence, word).span.of(context.text)
+            if (match := WHOSE.fullmatch(phrase)) is not None:
+                found.setdefault(match.group("whose").lower(), phrase)
+    return next(iter(found.values())) if len(found) == 1 else None
