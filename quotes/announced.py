@@ -302,7 +302,7 @@ def _behind_topic(context: Context, sentence: Sentence, subject: Word) -> Word |
     first = all(w.upos in {"PUNCT", "DET"} for w in sentence.words[: subject.index])
     if verb is None or not first or not subject.index < verb.index:
         return None
-    for named in sentence.children(subject, "appos"):
+    for named in sentence.children(subject, "appos", "flat"):
         parted = re.fullmatch(r",\s(?:(?:il|lo|la|i|gli|le)\s|l['’])?", context.between(subject.end, named.start))
         if parted and named.index < verb.index and "," not in context.between(named.end, verb.start):
             return named if named.upos == "PROPN" or animate(context, named) else None

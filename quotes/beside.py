@@ -12,6 +12,7 @@ from .eligible import animate
 from .lexicons import Verb
 from .phrases import Mention, mention_of
 from .records import QuotedSpan, Span
+from .words import words
 
 
 def inserted(case: Case) -> Link | None:
@@ -190,9 +191,14 @@ def _is_clause(case: Case) -> bool:
     return finite and case.quoted.span.of(case.context.text)[:1].isupper()
 
 
+DENYING = words("denying_verbs")
+
+
 def _told(cue: Cue) -> bool:
     """ "nega di aver mai parlato di «emergenza»", "di aver detto «sì»": an infinitive that tells of speech, not of a feeling."""
+    above = cue.sentence.head(cue.word)
     perfect = any(a.feat("VerbForm") == "Inf" for a in auxiliaries_of(cue.sentence, cue.word))
+    perfect = perfect and above is not None and above.lemma in DENYING
     return (
         (perfect or cue.word.feat("VerbForm") == "Inf")
         and isinstance(cue.entry, Verb)

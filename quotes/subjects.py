@@ -294,7 +294,8 @@ def shared_subject(context: Context, sentence: Sentence, verb: Word, cue: Cue) -
                     thing = found is not None and found.head.upos == "NOUN" and not denotes_somebody(context, found.head)
                     if thing and (beside := _beside(context, cue, above)) is not None:
                         return beside  # "un'accusa che l'assessore Neri ha respinto, definendola"
-                    if thing and cue.word.feat("VerbForm") == "Ger" and (main := _main_subject(context, sentence, above, cue)):
+                    taken = thing or (found is not None and _takes_up(cue, found))
+                    if taken and cue.word.feat("VerbForm") == "Ger" and (main := _main_subject(context, sentence, above, cue)):
                         return main  # "Neri ha posto il veto a una legge che imponeva un esame, definendola"
                     return found or _main_subject(context, sentence, above, cue)
                 still = child.deprel == "nsubj:pass" or cue.word.feat("VerbForm") == "Ger"
@@ -311,6 +312,12 @@ def shared_subject(context: Context, sentence: Sentence, verb: Word, cue: Cue) -
             continue
         return None
     return None
+
+
+def _takes_up(cue: Cue, phrase: Mention) -> bool:
+    """Whether a clitic of the verb means ``phrase``, which is then what it speaks of: "definendola" behind "una legge"."""
+    clitics = [w for w in cue.sentence.children(cue.word, "obj") if w.upos == "PRON" and w.text.lower() in {"lo", "la", "li", "le"}]
+    return any(w.feat("Gender") == phrase.head.feat("Gender") and w.feat("Number") == phrase.head.feat("Number") for w in clitics)
 
 
 def _goes_on(context: Context, sentence: Sentence, above: Word, below: Word) -> bool:

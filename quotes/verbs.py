@@ -108,7 +108,8 @@ def verb_cue(context: Context, sentence: Sentence, word: Word) -> Cue | None:
         passive=passive or (bare_participle and word.rel in {"acl", "amod", "root"}),
         impersonal=impersonal,
         finite=finite_word is not None or whole is not None,
-        negated=any(w.text.lower() in {"non", "né", "mai"} and w.index < word.index for w in sentence.children(word, "advmod")),
+        negated=any(w.text.lower() in {"non", "né", "mai"} and w.index < word.index for w in sentence.children(word, "advmod"))
+        or (governor is not None and governor.lemma in DENYING and word.rel == "xcomp"),
         conditional=any(w.feat("Mood") == "Cnd" for w in (*auxiliaries, word)),
         plural=number == "Plur" and finite_word is not None,
         gender=word.feat("Gender") if agrees else None,
@@ -150,6 +151,7 @@ def introducing(context: Context, sentence: Sentence, verb: Word) -> Cue | None:
     return Cue("verb", lemma, Span(start, verb.end), sentence, verb, entry, plural=finite.feat("Number") == "Plur", person="3")
 
 
+DENYING = words("denying_verbs")
 LIGHT = words("light_verbs")
 MEDIAL = words("medial_verbs")
 IMPERSONAL = words("impersonal")
