@@ -112,19 +112,30 @@ def _spell_out(text: str, entities: list[Entity]) -> None:
 
 SMALL = re.compile(r"[A-Z][a-z]{2,5}|[A-Z]{3,6}")
 """An acronym as Italian papers write it: "Rfi", "Inps", "RFI"."""
-LINKS = r"(?:\s(?:di|del|dello|della|dei|degli|delle|e|per|la|il|le|i|in)(?=\s)|\s(?:dell|d|l|all)['’](?=\w))*"
+LINK = r"(?:di|del|dello|della|dei|degli|delle|e|per|la|il|le|i|in)"
+LOWERED = re.compile(
+    rf"\b[A-ZÀ-Ý][^\W\d_]{{2,}}(?:(?:\s{LINK}(?=\s)|\s(?:dell|d|l|all)['’](?=\w))*(?:\s|(?<=['’]))[^\W\d_]{{3,}}){{2,5}}"
+)
+"""A capital and the words behind it: what an acronym may stand for."""
 
 
 def _spell_out_small(text: str, entities: list[Entity], by_token: ByToken) -> None:
     """ "Rete ferroviaria italiana ... Rfi": words of which only the first has a capital, as many as the short form has letters."""
-    for entity in entities:
-        if entity.person or entity.aliases or len(entity.tokens) != 1 or SMALL.fullmatch(entity.name) is None:
-            continue
-        first, rest = entity.name[0].lower(), entity.name[1:].lower()
-        words = "".join(rf"{LINKS}(?:\s|(?<=['’])){letter}[^\W\d_]{{2,}}" for letter in rest)
-        match = re.search(rf"\b{first.upper()}[^\W\d_]{{2,}}{words}\b", text)
-        if match is not None and not match.group().istitle():
-            _stands_for(by_token, entity.name, match.group())
+    shorts = {
+        e.name.lower(): e.name
+        for e in entities
+        if not e.person and not e.aliases and len(e.tokens) == 1 and SMALL.fullmatch(e.name)
+    }
+    if not shorts:
+        return
+    for match in LOWERED.finditer(text):
+        words = [
+            m for m in re.finditer(r"[^\W\d_]+", match.group()) if re.fullmatch(LINK, m.group()) is None and len(m.group()) > 2
+        ]
+        for end in range(3, len(words) + 1):
+            name = shorts.get("".join(word.group()[0] for word in words[:end]).lower())
+            if name is not None and any(word.group()[0].islower() for word in words[:end]):
+                _stands_for(by_token, name, match.group()[: words[end - 1].end()])
 
 
 def _take_pseudonyms(text: str, entities: list[Entity], by_token: ByToken) -> None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from .context import JOURNALIST, Context
 from .cues import Cue, auxiliaries_of
 from .eligible import TIME_NOUNS, can_speak, denotes_somebody
-from .lexicons import Preposition, SpeechNoun
+from .lexicons import Lexicon, Preposition, SpeechNoun
 from .phrases import INDEFINITE, RELATIVE, Mention, mention_of, outer_noun
 from .records import Span
 from .subjects import agent
@@ -167,18 +167,23 @@ def preposition_cues(context: Context, sentence: Sentence) -> Iterable[Cue]:
 
 def possessed_cues(context: Context, sentence: Sentence) -> Iterable[Cue]:
     """ "a suo giudizio", "a loro avviso", "per sua stessa ammissione": an attributing locution with a possessive for its phrase."""
-    for entry in context.lexicon.prepositions:
-        parts = entry.form.split()
-        if len(parts) != 3 or parts[-1] != "di" or parts[0] not in {"a", "ad", "per"}:
+    for match in POSSESSED.finditer(context.text, sentence.span.start, sentence.span.end):
+        entry = _locution(context.lexicon, match.group("noun").lower())
+        whose, noun = sentence.word_at(match.start("whose")), sentence.word_at(match.start("noun"))
+        if entry is None or whose is None or noun is None:
             continue
-        pattern = rf"\b(?:a|ad|per)\s(?P<whose>suo|sua|loro)\s(?:stess[oa]\s)?{re.escape(parts[1])}\b"
-        for match in re.compile(pattern, re.I).finditer(context.text, sentence.span.start, sentence.span.end):
-            whose, noun = sentence.word_at(match.start("whose")), sentence.word_at(match.end() - 1)
-            if whose is None or noun is None:
-                continue
-            plural = whose.text.lower() == "loro"
-            owner = Mention(whose.span, sentence, whose, "pronoun", None, plural=plural)
-            yield Cue("preposition", entry.lemma, Span(*match.span()), sentence, noun, entry, subject=owner, plural=plural)
+        plural = whose.text.lower() == "loro"
+        owner = Mention(whose.span, sentence, whose, "pronoun", None, plural=plural)
+        yield Cue("preposition", entry.lemma, Span(*match.span()), sentence, noun, entry, subject=owner, plural=plural)
+
+
+POSSESSED = re.compile(r"\b(?:a|ad|per)\s(?P<whose>suo|sua|loro)\s(?:stess[oa]\s)?(?P<noun>[a-zà-ù]+)\b", re.I)
+
+
+def _locution(lexicon: Lexicon, noun: str) -> Preposition | None:
+    """The locution "a X di" or "per X di" with this noun."""
+    forms = {f"a {noun} di", f"ad {noun} di", f"per {noun} di"}
+    return next((entry for entry in lexicon.prepositions if entry.form in forms), None)
 
 
 def _last_noun(context: Context, sentence: Sentence, offset: int) -> Word | None:

@@ -316,7 +316,9 @@ def shared_subject(context: Context, sentence: Sentence, verb: Word, cue: Cue) -
 
 def _takes_up(cue: Cue, phrase: Mention) -> bool:
     """Whether a clitic of the verb means ``phrase``, which is then what it speaks of: "definendola" behind "una legge"."""
-    clitics = [w for w in cue.sentence.children(cue.word, "obj") if w.upos == "PRON" and w.text.lower() in {"lo", "la", "li", "le"}]
+    clitics = [
+        w for w in cue.sentence.children(cue.word, "obj") if w.upos == "PRON" and w.text.lower() in {"lo", "la", "li", "le"}
+    ]
     return any(w.feat("Gender") == phrase.head.feat("Gender") and w.feat("Number") == phrase.head.feat("Number") for w in clitics)
 
 
