@@ -31,6 +31,16 @@ SCARED = re.compile(
     r"(?:tradott[oaie]\s(?:in|come|con)|cosiddett[oaie]|sedicent[ei]|presunt[oaie]|soprannominat[oaie]|ribattezzat[oaie]|soprannome di|detto|chiamat[oaie])\s*$",
     re.I,
 )
+IN_USE = re.compile(
+    r"\b(?:(?:si|s['’])\s(?:\w+\s)?(?:chiam|intitol|firm|denomin)(?:a|ano|ava|avano|erà|ò)"
+    r"|(?:chiam|ribattezz|battezz|soprannomin|denomin|intitol)at[oaie](?:\s(?!dal|dagli|da|dai|comunicato|nota)[a-zà-ù]+){1,3}"
+    r"|not[oaie]\s(?:\w+\s)?(?:come|con il nome di)"
+    r"|tutti\s(?:lo\s|la\s|li\s|le\s)?chiam(?:ano|avano))\s$",
+    re.I,
+)
+""" "ribattezzato nei corridoi «la grande fusione»", "si intitola «Crescere insieme»", "che tutti chiamano «il notaio»": a name in use."""
+HAVING = re.compile(r"\b(?:ha|hanno|aveva|avevano|avrebbe|avendo|aver)\s(?:\w+\s)?$", re.I)
+""" "Trump aveva chiamato Kim un «uomo missile»": somebody's name for somebody."""
 DETERMINED = re.compile(
     r"(?:^|[\s'’])(?:il|lo|la|i|gli|le|l['’]|un|uno|una|di|del|dello|della|dei|degli|delle|dell['’]|su|sul|sulla|in|nel|nella|a|al|alla|da|dal|dalla)\s?$",
     re.I,
@@ -60,6 +70,9 @@ def kind_of(context: Context, quoted: QuotedSpan, link: Link | None) -> Kind:
         return "title"
     if (inside or NICKNAMED.search(before)) and SCARED.search(before) and not HAS_SAID.search(before) and len(words) <= LONG:
         return "scare"
+    in_use = IN_USE.search(before) if inside and len(words) <= LONG else None
+    if in_use is not None and not HAVING.search(before[: in_use.start()]):
+        return "title" if text[:1].isupper() else "scare"
     cue = link.cue if link is not None else None
     if cue is not None and isinstance(cue.entry, Verb) and cue.entry.sense == "name" and cue.plural and link is not None:
         if link.mention is None and cue.finite and len(words) <= LONG and cue.span.end <= start:
@@ -147,6 +160,12 @@ CLAUSE = 6
 """Words from which a clause with a finite verb is too long for a title ("Che tempo che fa" is one)."""
 
 
+AUTHOR_OF = re.compile(
+    r"\b(?:autor[ei]|autrici|autrice|regista|registi|interpret[ei]|protagonist[aei]|la\svoce|le\snote|il\scast)\sdi\s$", re.I
+)
+""" "la voce di «Terra bruna»", "sulle note di «Penny Lane»": what is behind is a work."""
+
+
 def _is_title(
     context: Context, quoted: QuotedSpan, words: list[Word], text: str, before: str, *, inside: bool, linked: bool
 ) -> bool:
@@ -161,6 +180,8 @@ def _is_title(
         return True
     if not text[:1].isupper() or not words or len(words) > 14:
         return False
+    if AUTHOR_OF.search(before):
+        return True
     if re.search(r"[.!?…][»”\"]?\s*$", before):
         return False  # a sentence begins here
     noun = re.search(r"([^\W\d_]+)\W*$", before)
