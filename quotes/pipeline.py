@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from .attribution import attribute
@@ -15,7 +15,7 @@ from .indirect import Statement, find_statements
 from .kinds import kind_of
 from .lexicons import Lexicon, Preposition, Verb
 from .names import Names
-from .records import Article, Quotation
+from .records import Article, Kind, Quotation, QuotedSpan
 from .rows import Row
 from .selves import self_of
 from .setting import addressee_of, venue_of
@@ -49,7 +49,9 @@ def trace(article: Article, tree: Tree, lexicon: Lexicon) -> Trace:
     context = Context(article.text, tuple(find_spans(article.text)), tree, lexicon)
     cues = find_cues(context)
     links = attribute(context, cues)
-    rows = _rows(context, links, find_statements(context, cues, links))
+    statements = find_statements(context, cues, links)
+    links = [link or _told_around(context, quoted, statements) for quoted, link in zip(context.quoted, links, strict=True)]
+    rows = _rows(context, links, statements)
     _resolve(context, rows, Discourse(context, Names(context)))
     found = with_confidence([_quotation(context, article, row, number) for number, row in enumerate(rows, 1)])
     return Trace(context, cues, links, rows, found)
@@ -57,8 +59,9 @@ def trace(article: Article, tree: Tree, lexicon: Lexicon) -> Trace:
 
 def _rows(context: Context, links: list[Link | None], statements: Iterable[Statement]) -> list[Row]:
     rows = []
+    kinds = [kind_of(context, quoted, link) for quoted, link in zip(context.quoted, links, strict=True)]
     for index, (quoted, link) in enumerate(zip(context.quoted, links, strict=True)):
-        kind = kind_of(context, quoted, link)
+        kind = "direct" if _echoed(context, index, kinds) else kinds[index]
         if kind in {"scare", "title"}:
             link = None
         rows.append(
@@ -75,6 +78,26 @@ def _rows(context: Context, links: list[Link | None], statements: Iterable[State
         )
     rows += [Row("indirect", s.span, s.cue, None, s.cue.subject, s.rule, None) for s in statements]
     return sorted(rows, key=lambda r: (r.span.start, -r.span.end))
+
+
+def _told_around(context: Context, quoted: QuotedSpan, statements: Sequence[Statement]) -> Link | None:
+    """ "Warren prenderà «in seria considerazione» la candidatura, dice la senatrice": the fragment is a part of what is told."""
+    if quoted.parent is not None or not quoted.span.of(context.text)[:1].islower():
+        return None
+    told = [s for s in statements if s.rule in {"parenthetical"} and s.span.covers(quoted.outer)]
+    return Link("aside", told[0].cue, mention=told[0].cue.subject) if told and told[0].cue.subject is not None else None
+
+
+def _echoed(context: Context, index: int, kinds: Sequence[Kind]) -> bool:
+    """Whether a few words in a headline's marks are said in the body: "Warren ci penserà «seriamente»"."""
+    quoted = context.quoted[index]
+    if kinds[index] != "scare" or not context.is_headline(context.paragraph_at(quoted.outer.start)):
+        return False
+    words = quoted.span.of(context.text).lower().strip(" .,!?…")
+    return " " in words and any(
+        kind in {"direct", "mixed"} and body.span.start > quoted.span.end and words in body.span.of(context.text).lower()
+        for body, kind in zip(context.quoted, kinds, strict=True)
+    )
 
 
 # who speaks
