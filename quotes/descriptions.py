@@ -187,6 +187,8 @@ class Descriptions:
                 return False  # "L'italiano", then "il norvegese"
             if come_from and not (self._origins(speaker.entity) or come_from) & come_from:
                 return False  # "la canadese Sophie Tran", then "la ventiseienne kazaka"
+            if key in TRIED and any("law" in DOMAINS.get(of, ()) and of not in TRIED for of, _ in speaker.entity.roles):
+                return False  # "il procuratore Neri", then "l'imputato"
             if speaker.type != "person" or (forms & OTHERS and last is not None and last.speaker.key == speaker.key):
                 return False
             return 1.0 if self._same_walk(speaker.entity, key) else OTHER_WALK
@@ -244,7 +246,10 @@ class Descriptions:
             for e in self.names.entities
             if not e.person and any(kind.search(text, max(0, place - 30), place) for place in e.places)
         ]
-        return speaker_of(found[0]) if len(found) == 1 else None
+        if found:
+            return speaker_of(found[0]) if len(found) == 1 else None
+        marked = {m.group("name") for m in re.finditer(rf"\b(?i:{re.escape(noun.text)}){MARKED_NAME.pattern}", text)}
+        return Speaker(marked.pop(), "organisation", noun.feat("Gender")) if len(marked) == 1 else None
 
     def _fits_body(self, speaker: Speaker, noun: Word) -> float:
         """By how much a body counts for "l'azienda", by what the article tells of its kind."""
@@ -366,6 +371,7 @@ OFFICES = words("offices")
 HEADS = words("heads")
 """Offices whose holders a text may name without them ("Trump ... il presidente")."""
 DOMAINS = domains()
+TRIED = words("before_the_law")
 KINDS = kinds_of_office()
 DEMONYMS = words("demonyms")
 MESSAGES = words("messages")

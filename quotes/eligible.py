@@ -13,6 +13,8 @@ from .words import words
 def agrees(sentence: Sentence, noun: Word, cue: Cue) -> bool:
     """Number of subject and verb; a coordination or a collective may take either."""
     number = noun.feat("Number")
+    if noun.text.lower() == "loro" and cue.finite and not cue.plural:
+        return False  # "ha detto loro"
     if number is None or not cue.finite or sentence.children(noun, "conj") or cue.person != "3":
         return True
     return (number == "Plur") == cue.plural or noun.upos in {"PROPN", "NUM", "SYM", "X"}

@@ -43,7 +43,8 @@ def description(context: Context, mention: Mention) -> Span:
                     end = max(end, inside[-1].end)  # "un funzionario coperto da anonimato"
                 if inside[0].index == clause.index and verb is not None and verb.index == inside[-1].index + 1:
                     end = max(end, inside[-1].end)  # "un cartello scritto a mano recita"
-        loose = head.rel in {"nmod", "appos"} or head.lemma in HUMANS
+        hung = any(w.start > end and WITH.match(context.text, end) for w in sentence.children(head, "nmod"))  # "un autista con vent'anni di servizio"
+        loose = head.rel in {"nmod", "appos"} or head.lemma in HUMANS or hung
         match = (BESIDE.match(context.text, end) or WHENCE.match(context.text, end)) if loose else None
         if match is not None and not any(
             p.word.feat("VerbForm") == "Fin" or p.word.lemma in VENUES for p in context.words(Span(*match.span()))
@@ -65,6 +66,7 @@ LONGEST_RELATIVE = 14
 """Words of a relative clause that may name somebody; longer ones tell a story."""
 ABOUT = re.compile(r"\b(?P<about>circa|solo|soltanto|quasi|oltre|almeno|appena)\s$", re.I)
 QUANTITY = re.compile(r"(?:(?:il|l['’])\s?)?\d|metà\b|un\s(?:terzo|quarto)\b|la\s(?:metà|maggioranza)\b", re.I)
+WITH = re.compile(r"\scon\s")
 WHENCE = re.compile(r"\s(?:dal|dalla|dallo|dai|dalle|dagli|dall['’])\s?(?:[\w’']+\s?){1,5}(?=[.,;:»”\"\n])")
 """ "un uomo dal fondo della sala"."""
 BESIDE = re.compile(r"\s(?:con|col|in)(?:\s[\w’']+){1,8}(?=[.,;:»”\"\n])")
@@ -76,9 +78,10 @@ HUMANS = words("humans")
 
 BARE = re.compile(r"(?:(?:il|lo|la|i|gli|le)\s|l['’])[\w-]+", re.I)
 WHOSE = re.compile(
-    r"(?:(?:il|lo|la|i|gli|le|un|una|uno)\s|l['’]|un['’]).*?\s(?:(?:di|del|dello|della|dei|degli|delle)\s|(?:d|dell)['’])(?P<whose>.+)",
+    r"(?:(?:il|lo|la|i|gli|le|un|una|uno)\s|l['’]|un['’])[\w-]+(?:\s[\w-]+)?\s(?:(?:di|del|dello|della|dei|degli|delle|su|sul|sulla)\s|(?:d|dell|sull)['’])(?P<whose>[^\W\d].+)",
     re.I,
 )
+"""A noun, an adjective at most, and whose it is."""
 
 
 def fuller(context: Context, mention: Mention) -> str | None:

@@ -181,6 +181,8 @@ def _governed(context: Context, sentence: Sentence, mention: Mention) -> bool:
 def _factor(context: Context, sentence: Sentence, head: Word, topic: Word | None, *, governed: bool) -> Factor:
     if governed:
         owned = sentence.head(head)
+        if head.rel == "nmod" and owned is not None and owned.rel == "root" and owned.lemma in context.lexicon.nouns:
+            return "subject"  # "All'uscita il commento di Neri"
         of_subject = head.rel == "nmod" and owned is not None and owned.rel == "nsubj"
         return (
             "subject" if of_subject and not (owned is not None and animate(context, owned)) else "oblique"

@@ -158,12 +158,12 @@ class Discourse:
                 return Speaker(run.text, "person", mention.gender, mention.plural)
             free.append((run, before, entity))
         role = context.lexicon.role(mention.head.text, mention.head.lemma)
-        kindred = (role is not None and role.type == "organisation") or AGE.fullmatch(mention.head.text) is not None
+        kindred = (role is not None and role.type in {"organisation", "group"}) or AGE.fullmatch(mention.head.text) is not None
         for run, before, entity in free:
             between = [w for w in mention.sentence.words if mention.head.end <= w.start < run.span.start]
-            beside = (
-                kindred and mention.head.end < run.span.start and all(w.upos == "ADJ" for w in between)
-            )  # "la società sportiva Virtus"
+            low = all(w.text.islower() and w.upos in {"ADJ", "ADP", "NOUN"} for w in between)
+            low = low and (not between or between[-1].upos != "ADP")
+            beside = kindred and mention.head.end < run.span.start and low  # "la società sportiva Virtus", "il gruppo di minoranza Insieme"
             if beside or not _content_before(before) or run.span.start <= mention.head.start < run.span.end:
                 end = max(mention.span.end, run.span.end)
                 name = context.text[run.span.start : end].strip()

@@ -27,7 +27,8 @@ def find_subject(context: Context, cue: Cue) -> Mention | None:
     if cue.impersonal or (
         cue.lemma == "leggere" and any(w.text.lower() == "si" for w in sentence.words[max(0, verb.index - 1) : verb.index])
     ):
-        return _read_in(context, sentence, verb) if cue.lemma in {"leggere", "parlare", "scrivere"} else None
+        told = isinstance(cue.entry, Verb) and cue.entry.sense in {"say", "write"}  # "nella relazione si afferma"
+        return _read_in(context, sentence, verb) if told or cue.lemma == "leggere" else None
     if cue.lemma == "scrivere" and (borne := _written_on(context, cue)) is not None:
         return borne
     if cue.passive:
@@ -124,7 +125,7 @@ def _read_in(context: Context, sentence: Sentence, verb: Word) -> Mention | None
     """ "si legge nella nota della Regione": whose paper it is, else the paper."""
     for child in sentence.children(verb, "obl", "obj", "nsubj", "nsubj:pass"):
         paper = context.lexicon.role(child.text, child.lemma)
-        if verb.lemma == "parlare" and not any(c.lemma in {"in", "su"} for c in sentence.children(child, "case")):
+        if verb.lemma != "leggere" and not any(c.lemma in {"in", "su"} for c in sentence.children(child, "case")):
             continue  # "si parlava di clienti «...»": of what, not where
         if child.upos != "NOUN" or (child.index < verb.index and (paper is None or paper.type != "document")):
             continue
