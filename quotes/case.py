@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from .context import JOURNALIST, Context
 from .cues import Cue, CueIndex
+from .eligible import is_thing
 from .lexicons import Verb
 from .phrases import Mention
 from .records import QuotedSpan, Span
@@ -105,7 +106,8 @@ def outer_report(case: Case, cue: Cue) -> Cue | None:
     if not isinstance(entry, Verb):
         return None
     told = not cue.passive and entry.sense in TOLD | {"name", "manner"} and entry.lemma != "sentirsi"
-    if told if cue.subject is None else entry.predicative or entry.direct == "strong" or entry.sense == "name":
+    mute = cue.subject is not None and is_thing(case.context, cue.subject.head)  # "ha detto che i dazi aggiungeranno «la metà»"
+    if not mute and (told if cue.subject is None else entry.predicative or entry.direct == "strong" or entry.sense == "name"):
         return None
     because = BECAUSE.search(case.context.text, max(sentence.span.start, cue.span.start - 30), cue.span.start) is not None
     below = cue.word
@@ -120,6 +122,7 @@ def outer_report(case: Case, cue: Cue) -> Cue | None:
             and outer.entry.sense in TOLD
             and outer.finite
         ):
-            return outer if case.context.voice(above) == case.around else None
+            own = mute and cue.subject is not None and cue.subject.span.start < outer.span.end  # "Il porporato ha smentito di aver parlato"
+            return outer if case.context.voice(above) == case.around and not own else None
         below = above
     return None

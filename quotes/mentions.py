@@ -114,7 +114,8 @@ def _preposed(sentence: Sentence, verb: Word) -> bool:
 def _apposed(context: Context, first: Mention, second: Mention) -> bool:
     """ "Il capotreno, un signore con i baffi, spiega": a description between commas behind somebody says more of them."""
     behind = context.text[second.span.end : second.span.end + 80]
-    return context.between(first.span.end, second.span.start) == ", " and re.match(r"[^,;:.]{0,60}[,.]", behind) is not None
+    beside = re.fullmatch(r",\s(?:\d{1,2}\sanni,\s)?", context.between(first.span.end, second.span.start))
+    return beside is not None and re.match(r"[^,;:.]{0,60}[,.]", behind) is not None
 
 
 def _described_head(context: Context, sentence: Sentence, name: Word) -> Word:

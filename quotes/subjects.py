@@ -187,6 +187,8 @@ def own_subject(context: Context, cue: Cue) -> Mention | None:
         if (child.text.lower() in RELATIVE and child.feat("PronType") in {"Rel", None}) or child.text.lower() in {"che", "cui"}:
             if near is not None and near.span.start > child.start:
                 return near
+            if context.text[child.end : child.end + 1] == ",":
+                continue  # "i donatori, che, ha detto, «non ci hanno abbandonati»": an aside
             if antecedent := antecedent_before(context, sentence, child) or antecedent_of(context, sentence, verb):
                 if isinstance(cue.entry, Verb) and cue.entry.sense == "name" and is_thing(context, antecedent.head):
                     return None  # "conserva una pietra che chiama «la nonna»"

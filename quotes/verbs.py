@@ -90,7 +90,8 @@ def verb_cue(context: Context, sentence: Sentence, word: Word) -> Cue | None:
     said = number != "Plur" and not entry.lemma.partition(" ")[0].endswith("rsi") and not sentence.children(word, "nsubj")
     said = said and entry.lemma != "leggere"
     that = re.match(r"\sche\s", context.text[max(w.end for w in words) :][:5]) is not None
-    impersonal = (said and that and any(w.text.lower() in SI for w in clitics)) or (
+    asked = {"gli", "le", "mi"} & {w.text.lower() for w in clitics}  # "quando le si chiede se tornerebbe"
+    impersonal = (any(w.text.lower() in SI for w in clitics) and ((said and that) or bool(asked))) or (
         entry.lemma in IMPERSONAL
         and any(
             w.text.lower() in SI and (w.deprel in {"expl:impers", "expl:pass"} or (entry.lemma == "parlare" and number != "Plur"))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from .context import Context
 from .cues import CLITICS, REACH, Cue
-from .eligible import PERSONAL_SUBJECTS, TIME_NOUNS, agrees, can_speak
+from .eligible import PERSONAL_SUBJECTS, TIME_NOUNS, agrees, can_speak, denotes_somebody
 from .phrases import NOMINAL, RELATIVE, Mention, mention_of, outer_noun
 from .records import Span
 from .relatives import WHO, who_clause
@@ -98,6 +98,10 @@ def named_behind(context: Context, cue: Cue) -> Mention | None:
         if first in context.lexicon.names and ends and inverted and MANNER.fullmatch(before):
             return _at_name(context, cue, start)  # "«...», ci racconta al telefono Ginevra"
         head = next((w for w in cue.sentence.words if w.start == start), None)
+        outer = outer_noun(cue.sentence, head) if head is not None else None
+        if outer is not None and context.between(outer.end, start) == " " and cue.sentence.children(outer, "case"):
+            if denotes_somebody(context, outer):
+                continue  # "ha detto all'agenzia RIA Novosti"
         if " " in match.group() and head is not None and head.upos == "PROPN" and not GOVERNS.search(before):
             return _at_name(context, cue, start)
         alone = (
