@@ -122,7 +122,9 @@ def outer_report(case: Case, cue: Cue) -> Cue | None:
             and outer.entry.sense in TOLD
             and outer.finite
         ):
-            own = mute and cue.subject is not None and cue.subject.span.start < outer.span.end  # "Il porporato ha smentito di aver parlato"
+            own = (
+                mute and cue.subject is not None and cue.subject.span.start < outer.span.end
+            )  # "Il porporato ha smentito di aver parlato"
             return outer if case.context.voice(above) == case.around and not own else None
         below = above
     return None

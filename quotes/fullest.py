@@ -43,7 +43,9 @@ def description(context: Context, mention: Mention) -> Span:
                     end = max(end, inside[-1].end)  # "un funzionario coperto da anonimato"
                 if inside[0].index == clause.index and verb is not None and verb.index == inside[-1].index + 1:
                     end = max(end, inside[-1].end)  # "un cartello scritto a mano recita"
-        hung = any(w.start > end and WITH.match(context.text, end) for w in sentence.children(head, "nmod"))  # "un autista con vent'anni di servizio"
+        hung = any(
+            w.start > end and WITH.match(context.text, end) for w in sentence.children(head, "nmod")
+        )  # "un autista con vent'anni di servizio"
         loose = head.rel in {"nmod", "appos"} or head.lemma in HUMANS or hung
         match = (BESIDE.match(context.text, end) or WHENCE.match(context.text, end)) if loose else None
         if match is not None and not any(

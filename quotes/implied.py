@@ -7,12 +7,15 @@ from collections import Counter
 from collections.abc import Callable
 
 from .context import JOURNALIST, Context
+from .eligible import denotes_somebody
+from .phrases import mention_of
 from .records import Span
 from .rows import Row
 from .runs import fold, name_tokens
 from .selves import self_of
 from .speaker import Speaker, speaker_of
 from .speakers import Discourse
+from .words import words
 
 CONTINUES = 600
 """How far, in characters, a quotation without a cue may stand behind the statement that it goes on from."""
@@ -153,6 +156,23 @@ def _topic(context: Context, row: Row, rows: list[Row], discourse: Discourse) ->
     return discourse.subject_of(before[-1].span.start, before[-1].span.end)
 
 
+def _read_out(context: Context, row: Row, rows: list[Row], discourse: Discourse) -> Speaker | None:
+    """In aula è stata letta una dichiarazione dei genitori. «B»: whose words the sentence before says that somebody made known."""
+    start = row.quoted.outer.start if row.quoted is not None else row.span.start
+    before = [s for s in context.sentences(Span(max(0, start - NEAR), start)) if s.span.end <= start + 1]
+    if not before or any(context.voice(w) != JOURNALIST for w in before[-1].words if w.upos != "PUNCT"):
+        return None
+    for noun in before[-1].words:
+        verb = before[-1].head(noun)
+        if noun.lemma not in context.lexicon.nouns or verb is None or verb.lemma not in READING or verb.rel != "root":
+            continue
+        for owner in before[-1].children(noun, "nmod"):
+            if any(c.lemma == "di" for c in before[-1].children(owner, "case")) and denotes_somebody(context, owner):
+                return discourse.resolve(mention_of(context, before[-1], owner))[0]
+    return None
+
+
+READING = words("making_known")
 NEAR = 300
 """Characters before the marks in which the sentence is looked for."""
 
@@ -191,6 +211,7 @@ REASONS: tuple[tuple[str, Reason], ...] = (
     ("called-on", _called_on),
     ("answer", _answer),  # so does an interview
     ("within", _within),  # the sentence around comes before the speech before
+    ("read-out", _read_out),  # and so does one that says whose words were read
     ("topic", _topic),  # and so does a sentence that brings somebody else up
     ("continued", _continued),
     ("subject", _subject),

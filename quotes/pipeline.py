@@ -139,7 +139,7 @@ def _resolve(context: Context, rows: list[Row], discourse: Discourse) -> None:
             and (headline or not any(r.speaker for r in rows if r.span.end <= row.span.start))
         )
         titled = headline and row.speaker is not None and row.speaker.type == "unnamed"
-        if row.kind == "direct" and (nobody or titled):
+        if (row.kind == "direct" and nobody) or (row.kind in {"direct", "mixed"} and titled):
             announced_below(context, row, rows)
 
 

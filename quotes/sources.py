@@ -78,9 +78,9 @@ def _bearer(context: Context, sentence: Sentence, noun: Word) -> Mention | None:
             above, borne = thing, True  # but "hanno esposto uno striscione con la scritta": they
     if not borne or above is None or above.upos != "NOUN" or context.voice(above) != context.voice(noun):
         return None
-    thing = mention_of(context, sentence, above)
-    stop = context.text.find(" con ", thing.span.start, thing.span.end)
-    return replace(thing, span=Span(thing.span.start, stop)) if stop > 0 else thing
+    bearer = mention_of(context, sentence, above)
+    stop = context.text.find(" con ", bearer.span.start, bearer.span.end)
+    return replace(bearer, span=Span(bearer.span.start, stop)) if stop > 0 else bearer
 
 
 def _relative_owner(context: Context, sentence: Sentence, noun: Word) -> Mention | None:

@@ -163,7 +163,9 @@ class Discourse:
             between = [w for w in mention.sentence.words if mention.head.end <= w.start < run.span.start]
             low = all(w.text.islower() and w.upos in {"ADJ", "ADP", "NOUN"} for w in between)
             low = low and (not between or between[-1].upos != "ADP")
-            beside = kindred and mention.head.end < run.span.start and low  # "la società sportiva Virtus", "il gruppo di minoranza Insieme"
+            beside = (
+                kindred and mention.head.end < run.span.start and low
+            )  # "la società sportiva Virtus", "il gruppo di minoranza Insieme"
             if beside or not _content_before(before) or run.span.start <= mention.head.start < run.span.end:
                 end = max(mention.span.end, run.span.end)
                 name = context.text[run.span.start : end].strip()
