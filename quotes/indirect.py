@@ -9,6 +9,7 @@ from .case import Link
 from .clause_end import clause_end, stop_at
 from .context import JOURNALIST, Context
 from .cues import Cue, CueIndex
+from .eligible import is_thing
 from .lexicons import Verb
 from .phrases import Mention
 from .records import Span
@@ -71,6 +72,11 @@ def _reports(context: Context, cue: Cue, index: CueIndex) -> bool:
         return False  # "immaginate che", "perché si assicuri che"; "se si pensa che"
     if TO_WHOM.search(context.text, cue.sentence.span.start, cue.span.start):
         return False
+    if cue.subject is not None and cue.word.rel == "ccomp" and is_thing(context, cue.subject.head):
+        above = cue.sentence.head(cue.word)
+        report = index.at(cue.sentence, above) if above is not None else None
+        if report is not None and report.kind == "verb" and report.finite and report.span.end < cue.subject.span.start:
+            return False  # "ha detto che i dazi aggiungeranno ... e che"
     if not cue.finite and cue.word.feat("VerbForm") == "Inf":
         for above in cue.sentence.ancestors(cue.word):
             outer = index.at(cue.sentence, above)
