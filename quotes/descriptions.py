@@ -207,7 +207,7 @@ class Descriptions:
             free = free and not (restricted and not continuing)
             headed = not free and bool(forms & HEADS) and len(name_tokens(text)) <= 2
             free = free or headed
-        if (free or not complemented) and role is not None and role.type == "organisation":
+        if not complemented and head.upos == "NOUN" and (role is None or role.type == "organisation"):
             if (named := self._of_kind(head)) is not None:
                 return named
         ranking = self._salience.ranking(mention.span.start, describable if free else same_noun)
