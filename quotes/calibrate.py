@@ -37,11 +37,11 @@ REPEATS = 5
 PENALTIES = (1.0, 2.0, 4.0, 8.0, 16.0)
 """Tried; the one with the least loss on held-out folds is taken. It is not chosen by the calibration error that is reported."""
 SEED = 5
-OPTIMISM = 0.18
+OPTIMISM = 0.14
 """By how much the log-odds of being right are lowered: rules were developed on the gold that is fitted on, and err more elsewhere.
 
-Measured on 18 articles of data/gold/nuove.jsonl on 25 November 2026, when no rule had seen them: 0.73 of the rows were right where
-the fit promised 0.80, a difference of 0.4 in log-odds. Nearly half of it is taken, so that the held-out folds stay calibrated too.
+Measured on the 38 articles of data/gold/inedite.jsonl, which no rule has seen: 0.77 of the rows are right where the fit promises about
+0.84, a difference of 0.4 in log-odds. A third of it is taken, so that the sets that rules were developed on stay calibrated too.
 """
 
 
