@@ -258,6 +258,8 @@ class Descriptions:
 
     def is_body(self, entity: Entity) -> bool:
         """Whether a name is surely an organisation's of its own, not a place's or an institution's of which there is one."""
+        if entity.name in self.context.lexicon.places:
+            return self._spoken.has(speaker_of(entity))
         if len(entity.tokens) == 1 and self.context.lexicon.roles.get(entity.name.lower()):
             return False
         text = self.context.text

@@ -26,6 +26,7 @@ Direct = Literal["strong", "weak", "no"]
 Scope = Literal["opinion", "statement"]
 Gender = Literal["m", "f", "c"]
 RoleType = Literal["person", "group", "organisation", "document"]
+PlaceKind = Literal["country", "region", "city"]
 
 SENSES: tuple[Sense, ...] = ("say", "write", "think", "ask", "answer", "continue", "manner", "name", "show")
 STANCES: tuple[Stance, ...] = (
@@ -36,6 +37,7 @@ COMPLEMENTS: tuple[Complement, ...] = ("-", "che", "di", "se", "che+di", "che+di
 DIRECTS: tuple[Direct, ...] = ("strong", "weak", "no")
 SCOPES: tuple[Scope, ...] = ("opinion", "statement")
 GENDERS: tuple[Gender, ...] = ("m", "f", "c")
+PLACE_KINDS: tuple[PlaceKind, ...] = ("country", "region", "city")
 ROLE_TYPES: tuple[RoleType, ...] = ("person", "group", "organisation", "document")
 YES_NO: tuple[Literal["yes", "no"], ...] = ("yes", "no")
 
@@ -152,6 +154,8 @@ class Lexicon:
     """By lemma and by each feminine."""
     names: Mapping[str, Gender]
     """First names as they are written, with their gender."""
+    places: Mapping[str, PlaceKind]
+    """Names of countries, regions and cities as they are written in Italian: they hardly speak."""
 
     def verb(self, lemma: str, *, reflexive: bool = False) -> Verb | None:
         """The single-word verb with this parser's lemma; ``reflexive`` prefers the verb in -si.
@@ -293,10 +297,11 @@ def _load(extra: tuple[Path, ...]) -> Lexicon:
         prepositions=tuple(sorted(prepositions.values(), key=lambda p: (-len(p.form), p.form))),
         roles=table("roles", ("lemma", "gender", "type", "feminine", "example"), _role),
         names=table("names", ("name", "gender"), _name),
+        places=table("places", ("name", "kind"), _place),
     )
 
 
-KINDS = ("verbs", "nouns", "prepositions", "roles", "names")
+KINDS = ("verbs", "nouns", "prepositions", "roles", "names", "places")
 
 
 def _extra_files(extra: Iterable[Path]) -> Iterator[tuple[str, Path]]:
@@ -411,6 +416,10 @@ def _role(row: _Row) -> tuple[Role, tuple[str, ...]]:
 
 def _name(row: _Row) -> tuple[Gender, tuple[str, ...]]:
     return row.one_of("gender", GENDERS), (row.filled("name"),)
+
+
+def _place(row: _Row) -> tuple[PlaceKind, tuple[str, ...]]:
+    return row.one_of("kind", PLACE_KINDS), (row.filled("name"),)
 
 
 def _locutions(verbs: Iterable[Verb]) -> dict[str, tuple[Verb, ...]]:

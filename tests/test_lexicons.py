@@ -15,8 +15,8 @@ from quotes import lexicons
 from quotes.lexicons import LexiconError, load_lexicon
 
 FOLDER = Path(lexicons.__file__).parent / "lexicon"
-KEYS = {"verbs": "lemma", "nouns": "lemma", "prepositions": "form", "roles": "lemma", "names": "name"}
-LEAST = {"verbs": 300, "nouns": 80, "prepositions": 15, "roles": 250, "names": 900}
+KEYS = {"verbs": "lemma", "nouns": "lemma", "prepositions": "form", "roles": "lemma", "names": "name", "places": "name"}
+LEAST = {"verbs": 300, "nouns": 80, "prepositions": 15, "roles": 250, "names": 900, "places": 900}
 CLOSED = {
     ("verbs", "sense"): lexicons.SENSES,
     ("verbs", "stance"): lexicons.STANCES,
@@ -29,6 +29,7 @@ CLOSED = {
     ("roles", "gender"): lexicons.GENDERS,
     ("roles", "type"): lexicons.ROLE_TYPES,
     ("names", "gender"): lexicons.GENDERS,
+    ("places", "kind"): lexicons.PLACE_KINDS,
 }
 INFLECTED = {"essere", "avere", "fare", "far", "dare", "darsi", "andare", "andarci", "venire"}
 """Verbs whose forms in an example do not begin like their infinitive."""
@@ -57,7 +58,7 @@ def test_each_file_is_large_enough_and_says_nothing_twice(kind: str) -> None:
     assert [key for key, count in counts.items() if count > 1] == []
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KEYS if kind != "names"])
+@pytest.mark.parametrize("kind", [kind for kind in KEYS if kind not in {"names", "places"}])
 def test_every_example_uses_its_word_and_ends_as_a_sentence(kind: str) -> None:
     faults = []
     for row in rows(kind):
@@ -70,7 +71,7 @@ def test_every_example_uses_its_word_and_ends_as_a_sentence(kind: str) -> None:
 
 
 def test_no_example_is_used_twice() -> None:
-    counts = Counter(row["example"] for kind in KEYS if kind != "names" for row in rows(kind))
+    counts = Counter(row["example"] for kind in KEYS if kind not in {"names", "places"} for row in rows(kind))
     assert [example for example, count in counts.items() if count > 1] == []
 
 
