@@ -10,6 +10,7 @@ from .context import Context
 from .cues import Cue, auxiliaries_of
 from .eligible import animate
 from .lexicons import Verb
+from .licence import acts, in_subject, makes_do, names_kind, of_its_own
 from .phrases import Mention, mention_of
 from .records import QuotedSpan, Span
 from .words import words
@@ -83,6 +84,8 @@ def postposed(case: Case) -> Link | None:
             continue
         if not cue.finite:
             continue
+        if in_subject(case, cue):
+            return None
         return Link("postposed", cue, mention=cue.subject)
     return None
 
@@ -140,7 +143,11 @@ def adjacent(case: Case) -> Link | None:
         ):
             return None
         entry = cue.entry
+        if cue.kind == "verb" and (acts(context, cue) or makes_do(case, cue) or names_kind(case, cue)):
+            return None
         if cue.kind == "noun":
+            if of_its_own(case, cue):
+                return None
             above = cue.sentence.head(cue.word)
             if above is not None and cue.word.rel == "nsubj" and case.quoted.span.start <= above.start < case.quoted.span.end:
                 return None  # "Per la Rete la vera protesta «comincia lunedì»"
@@ -236,17 +243,25 @@ def noun_beside(case: Case) -> Link | None:
         between = [p.word for p in context.words(Span(cue.span.end, quoted.outer.start))]
         if any(w.upos == "VERB" for w in between) or len(between) > 12:
             return None
+        if of_its_own(case, cue):
+            return None
         if (verb := verb_above(case, cue)) is not None:
             return Link("noun", verb, mention=verb.subject)
         return Link("noun", cue, mention=cue.subject)
+    before = context.between(case.paragraph.start, quoted.outer.start)[-12:]
     for cue in case.frame(quoted.outer.end, quoted.outer.end + 60):
         gap = context.between(quoted.outer.end, cue.span.start)
         governed = any(c.index < cue.word.index for c in cue.sentence.children(cue.word, "case"))  # "al consiglio dei soci"
-        if cue.kind == "noun" and NOUN_BEHIND.fullmatch(gap) and not governed:
+        if cue.kind == "noun" and NOUN_BEHIND.fullmatch(gap) and not governed and not DETERMINED.search(before):
             return Link("noun-behind", cue, mention=cue.subject)
     return None
 
 
+DETERMINED = re.compile(
+    r"(?:^|[\s'’])(?:il|lo|la|i|gli|le|l['’]|del|dello|della|dei|degli|delle|dell['’]|su|sul|sulla|nel|nella|al|alla|dal|dalla)\s?$",
+    re.I,
+)
+"""Something that makes the marks a part of the sentence before them: "nel rione delle «case gialle» la rabbia è tanta"."""
 NOUN_BEHIND = re.compile(
     r"(?:\s+|\s*[,:–—-]\s*(?:(?:è|era|sono|fu|è stat[oa]|questo|questa|queste|resta)\s+)?|\s+(?:è|era|sono|fu|è stat[oa]|resta)\s+|\.?\s*(?:Questo|Questa|Queste|Sono|È|E'|Eccola?|Ecco)\s+(?:(?:è|sono|sono queste|state|stat[oa])\s+)?)(?:(?:stat[oaie]|anche|il|lo|la|l['’]|le|i|gli)\s*)*"
 )

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Set
 
 from .case import Case, Link, clause_begin, outer_report
 from .context import Place
 from .cues import Cue
 from .eligible import denotes_somebody
 from .lexicons import Verb
+from .licence import licenses, names_kind, the_journalists, tops
 from .records import Span
-from .tree import Word
 
 
 def scoped(case: Case) -> Link | None:
@@ -75,27 +75,12 @@ def embedded(case: Case) -> Link | None:
     and before a noun.
     """
     context = case.context
+    refused: set[Cue] = set()
     for place in tops(case):
         sentence = place.sentence
-        below = place.word
-        best: tuple[int, Cue] | None = None
-        for above in sentence.ancestors(place.word):
-            cue = case.cues.at(sentence, above)
-            if (
-                cue is not None
-                and context.voice(above) == case.around
-                and not case.cues.unreal(cue)
-                and _licenses(case, cue, below)
-            ):
-                rank = _rank(cue)
-                if best is None or rank > best[0]:
-                    best = rank, cue
-                if rank == 3:
-                    break
-            below = above
-        if best is not None:
-            cue = outer_report(case, best[1]) or best[1]
-            return Link(f"embedded-{cue.kind}", cue, mention=cue.subject)
+        if (best := _above(case, place, refused)) is not None:
+            report = outer_report(case, best) or best
+            return Link(f"embedded-{report.kind}", report, mention=report.subject)
         for child in sentence.children(place.word, "parataxis"):
             cue = case.cues.at(sentence, child)
             if (
@@ -106,7 +91,25 @@ def embedded(case: Case) -> Link | None:
                 and cue.direct != "no"
             ):
                 return Link("parataxis", cue, mention=cue.subject)
-    return before_in_sentence(case)
+    return before_in_sentence(case, refused)
+
+
+def _above(case: Case, place: Place, refused: set[Cue]) -> Cue | None:
+    """The cue above a word of the span that explains it best; ``refused`` gets those on the way that report something else."""
+    best: tuple[int, Cue] | None = None
+    way = [place.word]
+    for above in place.sentence.ancestors(place.word):
+        cue = case.cues.at(place.sentence, above)
+        mine = cue is not None and case.context.voice(above) == case.around and not case.cues.unreal(cue)
+        if cue is not None and mine and licenses(case, cue, way[-1]):
+            if the_journalists(case, cue, way):
+                refused.add(cue)
+            elif best is None or _rank(cue) > best[0]:
+                best = _rank(cue), cue
+            if best is not None and best[0] == 3:
+                break
+        way.append(above)
+    return best[1] if best is not None else None
 
 
 def _rank(cue: Cue) -> int:
@@ -118,38 +121,7 @@ def _rank(cue: Cue) -> int:
     return 3 if cue.entry.sense not in {"think", "manner", "show"} or cue.entry.predicative else 2
 
 
-def tops(case: Case) -> Iterator[Place]:
-    """The words of the span that hang on a word outside it, in its first sentence, the first of them first."""
-    context, quoted = case.context, case.quoted
-    first = next(context.words(quoted.span), None)
-    if first is None:
-        return
-    for word in first.sentence.words:
-        if not quoted.span.start <= word.start < quoted.span.end or word.upos == "PUNCT":
-            continue
-        head = first.sentence.head(word)
-        if head is None or not quoted.span.start <= head.start < quoted.span.end:
-            yield Place(first.sentence, word)
-
-
-def _licenses(case: Case, cue: Cue, below: Word) -> bool:
-    """Whether what hangs on the cue by this arc can be its content."""
-    after = cue.span.start >= case.quoted.outer.end
-    if cue.subject is not None and cue.subject.span.meets(case.quoted.outer):
-        return False
-    if cue.kind == "noun":
-        return not after
-    if below.rel == "nsubj" and not cue.passive:
-        return False
-    if below.rel in {"obl", "advcl", "advmod"} and after:
-        return False
-    entry = cue.entry
-    if isinstance(entry, Verb) and cue.direct != "strong" and not entry.complement and not entry.predicative:
-        return False
-    return not (after and not (isinstance(entry, Verb) and (entry.complement or entry.predicative or cue.direct == "strong")))
-
-
-def before_in_sentence(case: Case) -> Link | None:
+def before_in_sentence(case: Case, refused: Set[Cue]) -> Link | None:
     """The parser lost the clause: the nearest cue before the span in its sentence, joined by "che", "di", "come" or nothing."""
     context, quoted = case.context, case.quoted
     first = next(context.words(quoted.span), None)
@@ -157,7 +129,12 @@ def before_in_sentence(case: Case) -> Link | None:
         return None
     sentence = first.sentence
     for cue in reversed(case.frame(sentence.span.start, quoted.outer.start)):
-        if cue.kind != "verb" or (cue.sentence is not sentence and cue.span.start < sentence.span.start):
+        if (
+            cue.kind != "verb"
+            or cue in refused
+            or names_kind(case, cue)
+            or (cue.sentence is not sentence and cue.span.start < sentence.span.start)
+        ):
             continue
         gap = context.between(cue.span.end, quoted.outer.start)
         entry = cue.entry

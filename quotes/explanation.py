@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING
 from .analysis import Cache, Paths, trace_of
 from .attribution import RULES
 from .case import Case
-from .clauses import tops
 from .confidence import STATEMENTS, UNSAID, features, naming, weights
 from .cues import Cue, CueIndex
+from .licence import tops
 from .pipeline import Trace
 from .records import Article, Quotation, Span
 from .rivals import present

@@ -11,6 +11,7 @@ from .context import JOURNALIST, Context
 from .cues import Cue, CueIndex
 from .eligible import is_thing
 from .lexicons import Verb
+from .licence import acts
 from .phrases import Mention
 from .records import Span
 from .tree import Sentence, Word
@@ -70,6 +71,8 @@ def _reports(context: Context, cue: Cue, index: CueIndex) -> bool:
     moods = {w.feat("Mood") for w in (cue.word, *cue.sentence.children(cue.word, "aux"))}
     if moods & {"Imp", "Sub"} or (cue.impersonal and cue.word.rel not in {"root", "conj", "parataxis"}):
         return False  # "immaginate che", "perché si assicuri che"; "se si pensa che"
+    if acts(context, cue):
+        return False
     if TO_WHOM.search(context.text, cue.sentence.span.start, cue.span.start):
         return False
     if cue.subject is not None and cue.word.rel == "ccomp" and is_thing(context, cue.subject.head):

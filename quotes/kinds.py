@@ -28,7 +28,7 @@ HAS_SAID = re.compile(
     re.I,
 )
 SCARED = re.compile(
-    r"(?:tradott[oaie]\s(?:in|come|con)|cosiddett[oaie]|sedicent[ei]|presunt[oaie]|soprannominat[oaie]|ribattezzat[oaie]|soprannome di|detto|chiamat[oaie])\s*$",
+    r"(?:tradott[oaie]\s(?:in|come|con)|cosiddett[oaie]|sedicent[ei]|presunt[oaie]|soprannominat[oaie]|ribattezzat[oaie]|soprannome di|detto|chiamat[oaie]|sorta di|specie di|fama di)\s*$",
     re.I,
 )
 IN_USE = re.compile(
@@ -61,6 +61,7 @@ def kind_of(context: Context, quoted: QuotedSpan, link: Link | None) -> Kind:
     text = quoted.span.of(context.text)
     start = quoted.outer.start
     before = context.text[max(context.paragraphs[context.paragraph_at(start)].start, start - 60) : start]
+    length = len({w.start for w in words})
     clause = any(w.feat("Mood") in FINITE for w in words)
     sentence_like = bool(re.match(r"\W*[A-ZÀ-Ý0-9]", text)) and (clause or re.search(r"[.!?…]\s*$", text) is not None)
     if link is not None and link.rule in {"label", "headed"}:
@@ -68,14 +69,14 @@ def kind_of(context: Context, quoted: QuotedSpan, link: Link | None) -> Kind:
     inside = link is None or link.rule.startswith(INSIDE)
     if text[:1].isupper() and (ENTITLED.search(before) or (inside and TITLED.search(before) and not HAS_SAID.search(before))):
         return "title"
-    if (inside or NICKNAMED.search(before)) and SCARED.search(before) and not HAS_SAID.search(before) and len(words) <= LONG:
+    if (inside or NICKNAMED.search(before)) and SCARED.search(before) and not HAS_SAID.search(before) and length <= LONG:
         return "scare"
-    in_use = IN_USE.search(before) if inside and len(words) <= LONG else None
+    in_use = IN_USE.search(before) if inside and length <= LONG else None
     if in_use is not None and not HAVING.search(before[: in_use.start()]):
         return "title" if text[:1].isupper() else "scare"
     cue = link.cue if link is not None else None
     if cue is not None and isinstance(cue.entry, Verb) and cue.entry.sense == "name" and cue.plural and link is not None:
-        if link.mention is None and cue.finite and len(words) <= LONG and cue.span.end <= start:
+        if link.mention is None and cue.finite and length <= LONG and cue.span.end <= start:
             return "scare"  # "lo chiamano «il gatto»": a name in use, nobody's words
     if text[:1].isupper() and not _speaks(words, text) and DATED.match(context.text, quoted.outer.end):
         return "title"
@@ -94,7 +95,7 @@ def kind_of(context: Context, quoted: QuotedSpan, link: Link | None) -> Kind:
     if (
         link is not None
         and link.rule in {"postposed", "parataxis"}
-        and len(words) < LONG
+        and length < LONG
         and not clause
         and DETERMINED.search(before)
         and not fronted
@@ -109,7 +110,7 @@ def kind_of(context: Context, quoted: QuotedSpan, link: Link | None) -> Kind:
         return "mixed" if (inside or fragment) and not half else "direct"
     if _alone(context, quoted, text, before) and not context.is_headline(context.paragraph_at(start)):
         return "direct"  # "«Papà adesso lo beve», racconta. «Di nascosto»."
-    if sentence_like or (clause and len(words) >= 3) or len(words) >= LONG or ANSWERS.search(before):
+    if sentence_like or (clause and len(words) >= 3) or length >= LONG or ANSWERS.search(before):
         return "direct"
     return "scare"
 

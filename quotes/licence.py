@@ -1,0 +1,201 @@
+"""What a cue above a marked fragment can report: whether the way down from it leads into its content, or through the journalist's own clause."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from .case import Case
+from .context import Context, Place
+from .cues import Cue, auxiliaries_of
+from .eligible import is_thing
+from .lexicons import Verb
+from .tree import Sentence, Word
+from .words import words
+
+ACTING = words("acting_verbs")
+CAUSATIVE = words("causative_verbs")
+CIRCUMSTANCES = words("circumstances")
+
+
+def tops(case: Case) -> Iterator[Place]:
+    """The words of the span that hang on a word outside it, in its first sentence, the first of them first."""
+    context, quoted = case.context, case.quoted
+    first = next(context.words(quoted.span), None)
+    if first is None:
+        return
+    for word in first.sentence.words:
+        if not quoted.span.start <= word.start < quoted.span.end or word.upos == "PUNCT":
+            continue
+        head = first.sentence.head(word)
+        if head is None or not quoted.span.start <= head.start < quoted.span.end:
+            yield Place(first.sentence, word)
+
+
+def licenses(case: Case, cue: Cue, below: Word) -> bool:
+    """Whether what hangs on the cue by this arc can be its content."""
+    after = cue.span.start >= case.quoted.outer.end
+    entry = cue.entry
+    if cue.subject is not None and cue.subject.span.meets(case.quoted.outer):
+        return False
+    if cue.kind == "noun":
+        return not after
+    if below.rel == "nsubj" and not (cue.passive and isinstance(entry, Verb) and entry.predicative):
+        return False  # "quando venne stabilito lo «stop» alla caccia"
+    if below.rel in {"obl", "advcl", "advmod"} and after:
+        return False
+    if isinstance(entry, Verb) and cue.direct != "strong" and not entry.complement and not entry.predicative:
+        return False
+    return not (after and not (isinstance(entry, Verb) and (entry.complement or entry.predicative or cue.direct == "strong")))
+
+
+def the_journalists(case: Case, cue: Cue, way: Sequence[Word]) -> bool:
+    """Whether the article speaks itself on the way from the span up to the verb above it; ``way``: from the span's word to that below the verb.
+
+    It does in a clause beside the verb's, in a relative clause of what the verb is about, in one that tells when or in spite of
+    what something was said, and wherever the verb tells of no speech.
+    """
+    if cue.kind != "verb":
+        return of_its_own(case, cue)
+    sentence, last = cue.sentence, way[-1]
+    if (
+        names_kind(case, cue)
+        or acts(case.context, cue)
+        or (cue.lemma in CAUSATIVE and last.feat("VerbForm") == "Inf" and last.rel == "xcomp")
+    ):
+        return True
+    if last.rel in {"ccomp", "xcomp", "csubj"}:
+        return False
+    if last.rel in {"parataxis", "conj"}:
+        return _clause_beside(case, sentence, last)
+    if last.rel == "advcl" and any(m.lemma in CIRCUMSTANCES for m in sentence.children(last, "mark", "case")):
+        return _outside(case, last)
+    return is_term(case) and (any(_relative(case, sentence, word) for word in way) or _of_object(case, cue, way))
+
+
+def acts(context: Context, cue: Cue) -> bool:
+    """ "L'accordo prevede", "la biodegradabilità non garantisce": a verb that with a thing for its subject tells of no speech."""
+    who = cue.subject
+    return cue.kind == "verb" and cue.lemma in ACTING and who is not None and is_thing(context, who.head)
+
+
+def makes_do(case: Case, cue: Cue) -> bool:
+    """ "si fa «sostituire»", "si vedono «cadere» le stelle": what somebody is made or seen to do."""
+    first = next((p.word for p in case.context.words(case.quoted.span)), None)
+    return cue.lemma in CAUSATIVE and first is not None and first.feat("VerbForm") == "Inf"
+
+
+def in_subject(case: Case, cue: Cue) -> bool:
+    """ "il ritorno del chiosco «irregolare» provoca un intervento": the marks belong to what the verb behind them has for its subject."""
+    for place in tops(case):
+        way = [place.word, *place.sentence.ancestors(place.word)]
+        if place.sentence is not cue.sentence or cue.word.index not in {w.index for w in way}:
+            continue
+        below = way[[w.index for w in way].index(cue.word.index) - 1]
+        return below.rel == "nsubj" and below is not place.word and way[1].start < case.quoted.outer.start
+    return False
+
+
+def of_its_own(case: Case, noun: Cue) -> bool:
+    """Whether what the marks hold has nothing to do with the noun of speech before them.
+
+    The noun stands beside the verb in the marks ("dopo le polemiche si sono «allenate»"), or another noun between them and it governs them
+    ("ha suscitato polemiche la decisione di «noleggiare» il museo"), or it tells in which form something is ("in versione «macro»").
+    """
+    context, sentence = case.context, noun.sentence
+    bare_in = any(c.lemma == "in" for c in sentence.children(noun.word, "case")) and not sentence.children(
+        noun.word, "det", "det:poss"
+    )
+    if bare_in and context.between(noun.span.end, case.quoted.outer.start).strip() == "":
+        return True
+    place = next(tops(case), None)
+    if place is None or place.sentence is not sentence:
+        return False
+    if place.word.index == noun.word.head and any(c.lemma in CIRCUMSTANCES for c in sentence.children(noun.word, "case")):
+        return True
+    above = list(sentence.ancestors(place.word))
+    owner = next((w for w in above if w.upos == "NOUN" and is_thing(context, w)), None)
+    return (
+        OF.search(context.between(noun.span.end, case.quoted.outer.start)) is not None
+        and owner is not None
+        and noun.span.end <= owner.start < case.quoted.outer.start
+        and all(w.index != noun.word.index for w in above)
+    )
+
+
+OF = re.compile(r"\s(?:di|del|dello|della|dei|degli|delle|dell['’])\s?$")
+
+
+def _outside(case: Case, word: Word) -> bool:
+    return case.context.voice(word) == case.around
+
+
+def _finite_outside(case: Case, sentence: Sentence, word: Word) -> bool:
+    """Whether the finite verb of the clause of ``word`` stands outside the marks."""
+    verbs = (word, *auxiliaries_of(sentence, word))
+    return any(v.feat("VerbForm") == "Fin" and _outside(case, v) for v in verbs)
+
+
+def _clause_beside(case: Case, sentence: Sentence, word: Word) -> bool:
+    """ "lo definì «un pasticcio»; oggi è un «cult»", "scrive che vale poco e abbassa il voto a «vendere»": a clause of its own."""
+    said = any(p.word.feat("VerbForm") == "Fin" for p in case.context.words(case.quoted.span))
+    return not said and _finite_outside(case, sentence, word) and not sentence.children(word, "mark")
+
+
+def _relative(case: Case, sentence: Sentence, word: Word) -> bool:
+    """ "critica il presidente, che ha permesso il «voto palese»"."""
+    return word.deprel == "acl:relcl" and _outside(case, word) and _finite_outside(case, sentence, word)
+
+
+MODIFIERS = frozenset({"nmod", "amod", "appos", "flat", "nummod", "compound"})
+NOMINAL = frozenset({"NOUN", "ADJ", "PROPN", "X", "DET", "NUM"})
+"""Words of a term."""
+
+
+def is_term(case: Case) -> bool:
+    """Whether the marks hold three words at most, none of them a verb, a pronoun or a preposition at the head."""
+    found = [p.word for p in case.context.words(case.quoted.span) if p.word.upos != "PUNCT"]
+    tokens = {w.start for w in found}
+    return (
+        0 < len(tokens) <= 3
+        and found[0].upos in NOMINAL
+        and not any(w.upos in {"VERB", "AUX", "PRON", "ADV", "CCONJ"} for w in found)
+    )
+
+
+NEUTRAL = frozenset({"neutral", "assert", "promise", "concede", "warn"})
+
+
+def _of_object(case: Case, cue: Cue, way: Sequence[Word]) -> bool:
+    """ "dichiarerà i nomi della sua «squadra di governo»": a term that belongs to another noun, which a verb that judges nothing has for its object."""
+    entry = cue.entry
+    if not isinstance(entry, Verb) or entry.predicative or entry.stance not in NEUTRAL:
+        return False
+    owner = cue.sentence.head(way[0])
+    return (
+        way[0].rel in MODIFIERS
+        and owner is not None
+        and owner.upos == "NOUN"
+        and _outside(case, owner)
+        and owner.lemma not in case.context.lexicon.nouns
+        and not (way[0].upos == "ADJ" and owner.rel == "obj")  # "ha annunciato misure «drastiche»"
+    )
+
+
+def names_kind(case: Case, cue: Cue) -> bool:
+    """ "i ragazzini «metallari»", "i ristoranti «fast casual»": a bare noun right behind another tells its kind."""
+    if isinstance(cue.entry, Verb) and cue.entry.predicative:
+        return False  # "il decreto, ribattezzato dagli studenti «forbice»"
+    place = next(tops(case), None)
+    if place is None or not is_term(case):
+        return False
+    word, owner = place.word, place.sentence.head(place.word)
+    return (
+        word.upos in {"NOUN", "X"}
+        and word.rel in MODIFIERS
+        and owner is not None
+        and owner.upos == "NOUN"
+        and owner.index == word.index - 2  # the opening mark stands between
+        and owner.lemma not in case.context.lexicon.nouns
+        and not place.sentence.children(word, "case", "det")
+    )
