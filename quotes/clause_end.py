@@ -95,6 +95,53 @@ def _tense(sentence: Sentence, verb: Word) -> tuple[str | None, ...] | None:
     return finite.feat("Mood"), finite.feat("Tense"), finite.feat("Number"), finite.lemma if finite is not verb else None
 
 
+JOIN = re.compile(r"(?:;|,?\s(?P<while>mentre)|[,–—-]\s(?:ma|però|e|ed|anche\sse|tuttavia|invece)|,(?=\s(?:per|secondo)\s))\s")
+QUOTE_BEHIND = re.compile(r":\s*[«“‟”\"']")
+
+
+def other_voice(context: Context, sentence: Sentence, start: int, end: int, *, hearsay: bool) -> int:
+    """Where a report that runs to the end of its sentence ends before: at a clause that somebody else answers for.
+
+    "il ponte è sicuro; ...", "il ponte è sicuro, ma la Procura fa sapere", ", mentre per l'azienda", ": «...»". With ``hearsay`` what
+    leaves the conditional is the journalist's: "il ponte sarebbe caduto, ma la Procura indaga".
+    """
+    text = context.text
+    words = [w for w in sentence.words if start <= w.start < end and context.voice(w) == JOURNALIST]
+    finite = [w for w in words if w.feat("VerbForm") == "Fin"]
+    if not finite:
+        return end
+    if (colon := QUOTE_BEHIND.search(text, finite[0].end, end)) is not None:
+        end = colon.start()
+    for join in JOIN.finditer(text, finite[0].end, end):
+        if join.group().startswith(";"):
+            return join.start()
+        ahead = [w for w in words if w.start >= join.end()]
+        if not ahead:
+            break
+        if ahead[0].text.lower() in {"che", "di"}:
+            continue
+        if SOURCE.match(text, join.end()) is not None:
+            return join.start()
+        verb = next((w for w in ahead if w.feat("VerbForm") == "Fin"), None)
+        if verb is None or (join.group().startswith(", ") and join.group().strip() == ","):
+            continue
+        head = sentence.head(verb) if verb.rel in {"aux", "cop"} else verb
+        entry = context.lexicon.verbs.get(head.lemma) if head is not None else None
+        if entry is not None and entry.direct == "strong" and not join.group("while"):
+            return join.start()
+        own = head is not None and bool(sentence.children(head, "nsubj"))
+        if hearsay and own and _conditional(finite[0]) and not _conditional(verb) and verb.feat("Tense") != "Fut":
+            return join.start()
+    return end
+
+
+def _conditional(verb: Word) -> bool:
+    return verb.feat("Mood") == "Cnd" or verb.text.lower().endswith(("ebbe", "ebbero"))  # the tagger overlooks some
+
+
+SOURCE = re.compile(r"(?:secondo|stando\s(?:a|al|alla|ai|agli|alle|all['’])|per\s(?:il|la|lo|i|gli|le|l['’]))(?=\s|(?<=['’]))")
+
+
 def stop_at(context: Context, start: int, end: int) -> int:
     """A clause ends before ", ha detto X" and the like; marks opened in it are taken to their end."""
     for quoted in context.quoted:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from .as_said import sourced_clause
 from .case import Link
 from .clause_end import clause_end, stop_at
 from .context import JOURNALIST, Context
@@ -14,8 +15,8 @@ from .lexicons import Verb
 from .licence import acts
 from .phrases import Mention
 from .records import Span
+from .scope import preposition_source, scope
 from .tree import Sentence, Word
-from .word_order import subject_behind
 
 TRAILING = " \t\n\u00a0,;:.…–—-"
 QUOTED_SHARE = 0.9
@@ -47,14 +48,10 @@ def find_statements(context: Context, cues: list[Cue], links: list[Link | None])
         if context.voice(cue.word) != JOURNALIST:
             continue
         statement = None
-        if cue.kind == "verb" and not _reports(context, cue, index):
-            continue
-        if cue.kind == "verb":
-            statement = (
-                according_to_what(context, cue)
-                or clause_of(context, cue)
-                or (None if id(cue) in used else parenthetical(context, cue))
-            )
+        if cue.kind == "verb" and id(cue) not in used:
+            statement = according_to_what(context, cue, index)
+        if cue.kind == "verb" and statement is None and _reports(context, cue, index):
+            statement = clause_of(context, cue) or (None if id(cue) in used else parenthetical(context, cue))
         elif cue.kind == "preposition":
             statement = scope_of(context, cue, index)
         elif cue.kind == "noun":
@@ -203,24 +200,13 @@ def _with_subject(sentence: Sentence, that: Word) -> bool:
     return verb is not None and any(that.index < w.index < verb.index for w in sentence.children(verb, "nsubj"))
 
 
-WHAT = re.compile(r"(?P<comma>,?\s)?\b[Ss]econdo\squanto\s(?:(?:si|è|viene|è stato|sarebbe stato|lo|ne)\s)*$")
-
-
-def according_to_what(context: Context, cue: Cue) -> Statement | None:
-    """Secondo quanto riportato dalla BBC, il ponte riapre; il ponte riapre, secondo quanto ha dichiarato il sindaco: the clause beside."""
-    text, begin, stop = context.text, cue.sentence.span.start, cue.sentence.span.end
-    match = WHAT.search(text, begin, cue.span.start)
-    if match is None:
+def according_to_what(context: Context, cue: Cue, index: CueIndex) -> Statement | None:
+    """Secondo quanto riportato dalla BBC, il ponte riapre; il ponte, come ha detto il sindaco, riapre: the clause beside."""
+    found = sourced_clause(context, cue, index)
+    if found is None:
         return None
-    if cue.subject is None or cue.subject.span.start < match.start():
-        cue = replace(cue, subject=subject_behind(context, cue))
-    if cue.subject is None:
-        return None
-    end = max(cue.span.end, cue.subject.span.end)
-    if re.search(r"\w", text[begin : match.start()]):
-        return _statement(context, begin, match.start(), cue, "according")
-    comma = text.find(",", end, stop)
-    return _statement(context, comma + 1, stop, cue, "according") if 0 <= comma < end + 60 else None
+    span, cue, rule = found
+    return None if _said_already(context, span, cue, index) else _statement(context, span.start, span.end, cue, rule)
 
 
 def parenthetical(context: Context, cue: Cue) -> Statement | None:
@@ -231,11 +217,7 @@ def parenthetical(context: Context, cue: Cue) -> Statement | None:
     if cue.subject is not None and cue.subject.kind == "noun" and not _speaks(context, cue.subject):
         return None
     begin, stop = sentence.span.start, sentence.span.end
-    if AS_SAID.fullmatch(text, begin, cue.span.start) is not None and cue.subject is not None:
-        comma = text.find(",", max(cue.span.end, cue.subject.span.end), stop)
-        near = 0 <= comma <= max(cue.span.end, cue.subject.span.end) + 40
-        return _statement(context, comma + 1, stop, cue, "parenthetical") if near else None
-    before = re.search(r"(?:,|\s[-–—])\s*(?:come\s+)?(?:lo\s+|gli\s+|si\s+|le\s+)?$", text[begin : cue.span.start])
+    before = re.search(r"(?:,|\s[-–—])\s*(?:lo\s+|gli\s+|si\s+|le\s+)?$", text[begin : cue.span.start])
     if before is None:
         return None
     asides = list(context.words(Span(cue.span.end, stop)))
@@ -243,8 +225,7 @@ def parenthetical(context: Context, cue: Cue) -> Statement | None:
     if any(p.word.text.lower() == "che" and p.word.rel == "mark" and p.word.head == cue.word.index for p in asides):
         return None
     head = sentence.head(cue.word)
-    as_said = "come" in before.group() and cue.word.rel == "advcl" and cue.subject is not None and cue.direct != "no"
-    if (cue.word.rel not in {"parataxis", "root", "discourse"} and not as_said) or (
+    if cue.word.rel not in {"parataxis", "root", "discourse"} or (
         cue.word.rel == "root" and not _clause_before(context, sentence, begin, begin + before.start())
     ):
         return None
@@ -256,12 +237,8 @@ def parenthetical(context: Context, cue: Cue) -> Statement | None:
         return None
     dash = re.search(r"[-–—]", before.group()) is not None
     goes_on = re.match(rf"[^.,]{{0,40}}[,–—-]\s*{NEW_CLAUSE}\w", after) if not dash else re.match(r"[^–—-]{0,80}[–—-]", after)
-    end = stop if goes_on and closing and not as_said else begin + before.start()
+    end = stop if goes_on and closing else begin + before.start()
     return _statement(context, begin, end, cue, "parenthetical")
-
-
-AS_SAID = re.compile(r"Come\s(?:\w+\s){0,2}?")
-""" "Come ha scherzato un ragazzo, la prova era facile"."""
 
 
 def _speaks(context: Context, subject: Mention) -> bool:
@@ -281,56 +258,21 @@ def _clause_before(context: Context, sentence: Sentence, begin: int, end: int) -
     )
 
 
-OPENING = re.compile(r"[:;]\s|^[\d.:\s]*[–—-]\s", re.M)
-COMPLETED = re.compile(r"\s(?:\w+\s){0,3}?(?:che|di|se)\s|\s?[:«“\"]")
-"""A verb of speech with its content behind it."""
-
-
 def scope_of(context: Context, cue: Cue, index: CueIndex) -> Statement | None:
     """Secondo il ministro il piano slitta; il piano, secondo il ministro, slitta; secondo il quale il piano slitta."""
-    if cue.subject is None:
+    source = preposition_source(context, cue)
+    span = scope(context, source, index) if source is not None else None
+    if span is None:
         return None
-    sentence, text = cue.sentence, context.text
-    begin, stop = sentence.span.start, sentence.span.end
-    relative = cue.word.text.lower() in {"quale", "quali", "cui"}
-    if (opening := list(OPENING.finditer(text, begin, cue.span.start))) and relative is False:
-        begin = opening[-1].end()  # "diviso: secondo molti lettori ...", "16.20 – Secondo il gestore ..."
-    inside = re.search(r"\b(?:che|cui\s\w+),?\s$", text[begin : cue.span.start]) is not None
-    phrase_end = cue.word.end if relative else max(cue.subject.span.end, cue.span.end)
-    rest = text[phrase_end:stop]
-    if (
-        relative
-        or inside
-        or not re.search(r"\w", text[begin : cue.span.start])
-        or re.fullmatch(r"\W*(?:Ma|E|Inoltre|Tuttavia|Anche|Invece|Infatti|Però)\W*", text[begin : cue.span.start])
-    ):
-        skip = re.match(r"\s*(?:,[^,]{1,120},|\([^)]*\)|,)?", rest)
-        told = skip is not None and not re.match(
-            r"\s*,\s(?:che|cui|dove|quando|(?:il|la|i|le)\s(?:qual[ei]|cui))\b", skip.group()
-        )
-        if (
-            skip
-            and told
-            and any(p.word.feat("VerbForm") == "Fin" for p in context.words(Span(phrase_end, phrase_end + skip.end())))
-        ):
-            skip = re.match(r"\s*,?", rest)  # "Secondo gli organizzatori, 50mila persone hanno sfilato, come un anno fa"
-        start = phrase_end + (skip.end() if skip else 0)
-        verb = any(p.word.feat("VerbForm") == "Fin" for p in context.words(Span(start, stop)))
-        nested = [
-            c
-            for c in index.between(start, min(stop, start + 60))
-            if c.kind == "verb" and c.subject is not None and c.direct == "strong" and COMPLETED.match(text, c.span.end)
-        ]
-        return _statement(context, start, stop, cue, "according") if verb and not nested else None
-    verb = any(p.word.feat("VerbForm") == "Fin" for p in context.words(Span(begin, cue.span.start)))
-    aside = text[: cue.span.start].rstrip()[-1:] in {",", "–", "—"} and re.match(r"\s?[,–—]\s", rest) is not None
-    if not verb and not (aside and any(p.word.feat("VerbForm") == "Fin" for p in context.words(Span(phrase_end, stop)))):
+    if _said_already(context, span, cue, index):
         return None
-    goes_on = re.match(rf"\s*,\s*{NEW_CLAUSE}\w", rest)
-    attributed = any(c.kind == "verb" and c.finite and c.direct == "strong" for c in index.between(begin, cue.span.start))
-    if attributed and _quoted(context, Span(begin, cue.span.start), ATTRIBUTED_SHARE):
-        return None
-    return _statement(context, begin, stop if goes_on else cue.span.start, cue, "according")
+    return _statement(context, span.start, span.end, cue, "according")
+
+
+def _said_already(context: Context, span: Span, cue: Cue, index: CueIndex) -> bool:
+    """«...», ha detto Neri, secondo il Times: a quotation that a verb attributes already."""
+    attributed = any(c.kind == "verb" and c.finite and c.direct == "strong" for c in index.between(span.start, span.end))
+    return span.end <= cue.span.start and attributed and _quoted(context, span, ATTRIBUTED_SHARE)
 
 
 def noun_clause(context: Context, cue: Cue) -> Statement | None:

@@ -1,0 +1,206 @@
+"""Which clause "secondo X" attributes: the one that it opens, the one that it interrupts, or the one behind which it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .clause_end import other_voice
+from .context import JOURNALIST, Context
+from .cues import Cue, CueIndex
+from .records import Span
+from .tree import Sentence, Word
+
+RELATIVES = frozenset({"che", "cui", "quale", "quali", "dove"})
+OPENING = re.compile(r"[:;]\s|^[\d.:\s]*[–—-]\s", re.M)
+GOES_ON = re.compile(r"\s*,\s*(?!(?:e|ed|ma|mentre|con|dopo|prima)\s)\w")
+"""Behind an aside: the clause goes on, and no new one begins."""
+COMPLETED = re.compile(r"\s(?:\w+\s){0,3}?(?:che|di|se)\s|\s?[:«“\"]")
+"""A verb of speech with its content behind it."""
+ASIDE = re.compile(r"\s*(?:,(?P<inside>[^,]{1,120}),|\([^)]*\))")
+CLAUSE_ASIDE = re.compile(r"\s(?:che|cui|dove|quando|(?:il|la|i|le)\s(?:qual[ei]|cui))\b")
+NEAR = 60
+"""Characters behind the source within which a report of its own takes the clause."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Words that name a source beside a clause: "secondo il ministro", "secondo quanto riportato dal Times", "come ha detto Neri"."""
+
+    sentence: Sentence
+    start: int
+    """Where they begin."""
+    end: int
+    """Where they end, descriptions of the source between commas left out."""
+    relative: bool = False
+    """The source is a relative pronoun: "secondo il quale"."""
+
+
+def preposition_source(context: Context, cue: Cue) -> Source | None:
+    """The words of an attributing preposition: "secondo un sondaggio pubblicato lunedì"."""
+    if cue.subject is None:
+        return None
+    if cue.word.text.lower() in RELATIVES:
+        return Source(cue.sentence, cue.span.start, cue.word.end, relative=True)
+    end = max(cue.subject.span.end, cue.span.end)
+    return Source(cue.sentence, cue.span.start, described_end(cue.sentence, end))
+
+
+def scope(context: Context, source: Source, index: CueIndex) -> Span | None:
+    """The clause that a source answers for, and None where it has none.
+
+    "Secondo il ministro il piano slitta", "..., infatti secondo alcune fonti il piano slitta", "che secondo Neri slitta": behind it;
+    "il piano, secondo il ministro, slitta": around it; "il piano slitta, secondo il ministro": before it.
+    """
+    text, (begin, stop) = context.text, _bracket(context, source)
+    if not source.relative and (opening := list(OPENING.finditer(text, begin, source.start))):
+        begin = opening[-1].end()  # "diviso: secondo molti lettori ...", "16.20 – Secondo il gestore ..."
+    lead = [w for w in source.sentence.words if begin <= w.start < source.start]
+    finite = [w for w in lead if w.feat("VerbForm") == "Fin" and context.voice(w) == JOURNALIST]
+    parted = text[begin : source.start].rstrip()[-1:] in {",", "–", "—"}
+    set_off = re.match(r"\s?[,–—](?=\s)", text[source.end : stop]) is not None
+    joint = _joint(lead)
+    if source.relative or joint is not None:
+        return _behind(context, source, index, _subordinate_end(source, joint, stop))
+    if parted and not set_off and _verb_ahead(context, source, stop):
+        return _behind(context, source, index, stop)  # "Al contrario, secondo Neri il piano slitta"
+    goes_on = GOES_ON.match(text, source.end, stop) is not None and not (finite and _only_added(context, source, stop))
+    if goes_on and finite and (begun := _coordinated(lead, finite)) is not None and _verb_ahead(context, source, stop):
+        begin, finite = begun, []
+    if not finite and not (parted and set_off and _verb_in(context, Span(source.end, stop))):
+        return None
+    return Span(begin, other_voice(context, source.sentence, source.end, stop, hearsay=True) if goes_on else source.start)
+
+
+def _bracket(context: Context, source: Source) -> tuple[int, int]:
+    """The sentence, or what stands in round brackets with the source: "(il piano, secondo Neri, slitta)"."""
+    text, begin, stop = context.text, source.sentence.span.start, source.sentence.span.end
+    opened = text.rfind("(", begin, source.start)
+    if opened < 0 or ")" in text[opened : source.start]:
+        return begin, stop
+    closed = text.find(")", source.end, stop)
+    return opened + 1, closed if closed >= 0 else stop
+
+
+def described_end(sentence: Sentence, end: int) -> int:
+    """Where a source's phrase ends, with what describes it behind: "un sondaggio | pubblicato lunedì", "una fonte | che chiede riserbo"."""
+    following = next((w for w in sentence.words if w.start >= end), None)
+    clause = _describing(sentence, following) if following is not None else None
+    if following is None or clause is None:
+        return end
+    inside = {w.index for w in sentence.subtree(clause)}
+    for word in sentence.words[following.index :]:
+        if word.index not in inside or word.text in {",", ";", ":"}:
+            break
+        end = word.end
+    return end
+
+
+def _describing(sentence: Sentence, first: Word) -> Word | None:
+    """The participle or the relative clause that a word opens."""
+    if first.feat("VerbForm") == "Part" and first.rel in {"acl", "amod"} and not sentence.children(first, "aux"):
+        return first
+    if first.text.lower() in RELATIVES:
+        return next((w for w in sentence.ancestors(first) if w.deprel == "acl:relcl"), None)
+    return None
+
+
+def _joint(lead: Sequence[Word]) -> Word | None:
+    """The word that opens the cue's clause, where nothing but adverbs stands between: "ma secondo", "al quale, sempre secondo".
+
+    At the head of a sentence this is its first word, whatever it is.
+    """
+    for word in reversed(lead):
+        if word.upos in {"CCONJ", "SCONJ"} or word.text.lower() in RELATIVES or word.text.lower() == "quanto":
+            return word
+        if word.upos not in {"ADV", "PUNCT", "INTJ"}:
+            return None
+    return _NOTHING
+
+
+_NOTHING = Word(-1, "", "", "X", frozenset(), -1, "root", 0, 0)
+"""What opens the clause of a preposition at the head of a sentence."""
+
+
+def _subordinate_end(source: Source, joint: Word | None, stop: int) -> int:
+    """Where a clause ends that a relative or a conjunction opens: "un giovane che, secondo Neri, aveva vent'anni, | è fuggito"."""
+    if joint is None or (joint.upos != "SCONJ" and joint.text.lower() not in {*RELATIVES, "quanto"}):
+        return stop
+    sentence = source.sentence
+    finite = next((w for w in sentence.words if w.start >= source.end and w.feat("VerbForm") == "Fin"), None)
+    verb = sentence.head(finite) if finite is not None and finite.rel in {"aux", "cop"} else finite
+    if verb is None or verb.rel not in {"acl", "advcl", "ccomp", "csubj"}:
+        return stop
+    inside = {w.index for w in sentence.subtree(verb)}
+    end = verb.end
+    for word in sentence.words[verb.index :]:
+        if word.upos != "PUNCT" and word.index not in inside:
+            break
+        end = word.end
+    return min(end, stop)
+
+
+def _behind(context: Context, source: Source, index: CueIndex, stop: int) -> Span | None:
+    """The clause behind the source, past an apposition: "Secondo Neri, sindaco di Asti, | il piano slitta"."""
+    text = context.text
+    aside = ASIDE.match(text, source.end, stop)
+    if aside is not None and aside.group("inside") is not None and not _apposition(source.sentence, aside):
+        aside = None  # "Secondo gli organizzatori, 50mila persone hanno sfilato, come un anno fa"
+    start = aside.end() if aside is not None else source.end
+    if (comma := re.compile(r"\s*,").match(text, start, stop)) is not None and aside is None:
+        start = comma.end()
+    stop = other_voice(context, source.sentence, start, stop, hearsay=True)
+    own = any(
+        c.kind == "verb" and c.subject is not None and c.direct == "strong" and COMPLETED.match(text, c.span.end)
+        for c in index.between(start, min(stop, start + NEAR))
+    )
+    return Span(start, stop) if _verb_in(context, Span(start, stop)) and not own else None
+
+
+def _apposition(sentence: Sentence, aside: re.Match[str]) -> bool:
+    """Whether what stands between commas behind a source describes it: no verb but in a relative clause, no "nel 2020"."""
+    if CLAUSE_ASIDE.match(aside.group("inside")):
+        return True
+    words = [w for w in sentence.words if aside.start("inside") <= w.start < aside.end("inside")]
+    verbs = [w for w in words if w.feat("VerbForm") == "Fin"]
+    heads = [sentence.head(w) if w.rel in {"aux", "cop"} else w for w in verbs]
+    return all(h is not None and h.deprel == "acl:relcl" for h in heads) and not (
+        len(words) > 2 and words[0].upos == "ADP" and words[0].lemma != "di"
+    )
+
+
+def _coordinated(lead: Sequence[Word], finite: Sequence[Word]) -> int | None:
+    """Where the interrupted clause begins, when it is not the sentence's first: "... dorme, e | le sequenze, secondo Neri, ripetono"."""
+    joints = [w for w in lead if w.start > finite[-1].start and (w.upos == "CCONJ" or w.text.lower() == "che")]
+    return joints[-1].end if joints else None
+
+
+def _only_added(context: Context, source: Source, stop: int) -> bool:
+    """Whether a comma behind a source only adds to its name: "il tribunale della Contea di Clark, nel Nevada.", "Neri, sindaco di Asti."."""
+    added = next((w for w in source.sentence.words if w.start >= source.end and w.upos != "PUNCT"), None)
+    before = next((w for w in reversed(source.sentence.words) if w.end <= source.start and w.upos != "PUNCT"), None)
+    if added is None or _verb_ahead(context, source, stop):
+        return False
+    if before is not None and (before.upos in {"VERB", "AUX"} or before.text.lower() == "non"):
+        return False  # "all'origine sarebbe, secondo Neri, la scelta di aprile"
+    return added.upos in {"DET", "NOUN", "PROPN", "NUM"} or (added.upos == "ADP" and stop - added.start < PLACE)
+
+
+PLACE = 20
+"""Characters that "nel Nevada" may have."""
+
+
+def _verb_ahead(context: Context, source: Source, stop: int) -> bool:
+    """Whether a finite verb comes before any relative and any new clause."""
+    for word in source.sentence.words:
+        if source.end <= word.start < stop:
+            if word.feat("VerbForm") == "Fin" and context.voice(word) == JOURNALIST:
+                return True
+            if word.text.lower() in RELATIVES or word.upos == "SCONJ":
+                return False
+    return False
+
+
+def _verb_in(context: Context, span: Span) -> bool:
+    return any(p.word.feat("VerbForm") == "Fin" for p in context.words(span))
