@@ -32,7 +32,7 @@ LEAVING = (
 )
 """Arcs by which something hangs on a noun without being part of its name."""
 PERSONAL = frozenset({"lui", "lei", "egli", "ella", "loro", "esso", "essa", "essi", "esse", "costui", "costei", "costoro"})
-RELATIVE = frozenset({"che", "cui", "quale", "chi"})
+RELATIVE = frozenset({"che", "cui", "quale", "quali", "chi"})
 
 PhraseKind = Literal["name", "noun", "pronoun"]
 

@@ -7,7 +7,7 @@ import re
 from .context import Context
 from .cues import Cue
 from .eligible import denotes_somebody, is_thing
-from .phrases import NOMINAL, Mention, mention_of, outer_noun
+from .phrases import NOMINAL, Mention, gender_of, is_plural, mention_of, outer_noun
 from .records import Span
 from .tree import Sentence, Word
 from .words import words
@@ -55,10 +55,44 @@ def who_clause(context: Context, cue: Cue, chi: Word) -> Mention | None:
     return Mention(Span(*match.span()), cue.sentence, chi, "noun", None, plural=False) if match is not None else None
 
 
+def antecedent(context: Context, sentence: Sentence, relative: Word, verb: Word) -> Mention | None:
+    """Whom a relative pronoun means that is the subject of ``verb``: the noun before it or the one that its clause hangs on.
+
+    Where that one does not agree, "i colleghi del ministro, che ha detto", "il presidente della giuria, il quale ha detto",
+    it is the nearest before it that does.
+    """
+    found = antecedent_before(context, sentence, relative) or antecedent_of(context, sentence, verb)
+    if found is None or _answers(context, sentence, relative, found.head):
+        return found
+    nouns = [w for w in sentence.words[: relative.index] if w.upos == "NOUN" and context.voice(w) == context.voice(relative)]
+    for noun in reversed(nouns):
+        apart = relative.text.lower() not in QUALE and found.head not in (noun, *sentence.ancestors(noun))
+        if not apart and noun is not found.head and _answers(context, sentence, relative, noun):
+            return mention_of(context, sentence, noun)
+    return found
+
+
+QUALE = frozenset({"quale", "quali"})
+
+
+def _answers(context: Context, sentence: Sentence, relative: Word, noun: Word) -> bool:
+    """Whether a noun agrees with the verb of a relative pronoun in number, and with the article of "il quale" in gender."""
+    clause = sentence.head(relative)
+    if noun.upos != "NOUN" or sentence.children(noun, "conj") or noun.lemma in MANY or clause is None:
+        return True
+    finite = next((w for w in (*sentence.children(clause, "aux", "cop"), clause) if w.feat("VerbForm") == "Fin"), None)
+    number = finite.feat("Number") if finite is not None else None
+    article = next((d.text.lower() for d in sentence.children(relative, "det")), "")
+    gender = {"il": "Masc", "lo": "Masc", "i": "Masc", "gli": "Masc", "la": "Fem", "le": "Fem"}.get(article)
+    own = gender_of(context, sentence, noun)
+    return (number is None or (number == "Plur") == is_plural(sentence, noun)) and (None in {gender, own} or gender == own)
+
+
 def antecedent_before(context: Context, sentence: Sentence, relative: Word) -> Mention | None:
     """ "... per il presidente, che ha commentato": the noun right before the pronoun, where it denotes somebody."""
-    before = [w for w in sentence.words[: relative.index] if w.upos != "PUNCT"]
-    if not before or relative.start - before[-1].end > 3 or context.voice(before[-1]) != context.voice(relative):
+    first = min([relative, *sentence.children(relative, "det")], key=lambda w: w.index)  # "il quale"
+    before = [w for w in sentence.words[: first.index] if w.upos != "PUNCT"]
+    if not before or first.start - before[-1].end > 3 or context.voice(before[-1]) != context.voice(relative):
         return None
     noun = _described(sentence, before[-1])
     role = context.lexicon.role(noun.text, noun.lemma)
@@ -68,14 +102,15 @@ def antecedent_before(context: Context, sentence: Sentence, relative: Word) -> M
             noun.rel == "nmod"
             and above is not None
             and above.index < noun.index
-            and (denotes_somebody(context, above) or above.lemma in MANY)
+            and (_speaks_for(context, sentence, above, noun) or above.lemma in MANY)
+            and _answers(context, sentence, relative, above)
         ):
             noun, above = above, sentence.head(above)  # "dell'Associazione dei bibliotecari, che"
         above = sentence.head(relative)
         hung = sentence.head(above) if above is not None and above.deprel == "acl:relcl" else None
         better = hung is not None and is_thing(context, hung)  # "Cifra contestata dall'Ufficio scolastico, che parla di «...»"
         return mention_of(context, sentence, noun) if role.type == "person" or noun is not before[-1] or better else None
-    if noun.upos == "PROPN" and re.fullmatch(r"\s?[,–—-]?\s?", context.between(noun.end, relative.start)):
+    if noun.upos == "PROPN" and re.fullmatch(r"\s?[,–—-]?\s?", context.between(noun.end, first.start)):
         head = outer_noun(sentence, noun)
         given = noun
         while given.rel == "flat" and (up := sentence.head(given)) is not None:
@@ -87,6 +122,16 @@ def antecedent_before(context: Context, sentence: Sentence, relative: Word) -> M
             return mention_of(context, sentence, given)  # "Neri contro Vanna Bianchi, che replica"
         return mention_of(context, sentence, head) if not parted and not placed else None
     return None
+
+
+def _speaks_for(context: Context, sentence: Sentence, noun: Word, member: Word) -> bool:
+    """Whether "che" behind "noun di member" means the noun: "la madre della vittima", "l'Associazione dei bibliotecari", but not
+    "il libro dell'attrice" or "lo staff del presidente"."""
+    role, own = (context.lexicon.role(w.text, w.lemma) for w in (noun, member))
+    if role is None:
+        return noun.upos == "PROPN"
+    one = own is not None and own.type == "person" and not is_plural(sentence, member)
+    return role.type == "person" or (role.type != "document" and not one)
 
 
 def _described(sentence: Sentence, last: Word) -> Word:

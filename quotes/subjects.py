@@ -15,7 +15,7 @@ from .eligible import agrees, bare_thing, can_speak, denotes_somebody, is_thing
 from .lexicons import Verb
 from .phrases import INDEFINITE, NOMINAL, RELATIVE, Mention, mention_of, outer_noun
 from .records import Span
-from .relatives import antecedent_before, antecedent_of, free_relative, relative_mark
+from .relatives import antecedent, antecedent_of, free_relative, relative_mark
 from .tree import Sentence, Word
 from .word_order import BESIDE_MARKS, GOVERNS, before_aside, named_before, named_behind, subject_before, subject_behind
 from .words import words
@@ -189,12 +189,12 @@ def own_subject(context: Context, cue: Cue) -> Mention | None:
                 return near
             if context.text[child.end : child.end + 1] == ",":
                 continue  # "i donatori, che, ha detto, «non ci hanno abbandonati»": an aside
-            if antecedent := antecedent_before(context, sentence, child) or antecedent_of(context, sentence, verb):
-                if isinstance(cue.entry, Verb) and cue.entry.sense == "name" and is_thing(context, antecedent.head):
+            if found := antecedent(context, sentence, child, verb):
+                if isinstance(cue.entry, Verb) and cue.entry.sense == "name" and is_thing(context, found.head):
                     return None  # "conserva una pietra che chiama «la nonna»"
-                if antecedent.head.text.lower() in {"quello", "ciò", "quanto"} and antecedent.head.rel == "obj":
+                if found.head.text.lower() in {"quello", "ciò", "quanto"} and found.head.rel == "obj":
                     return _main_subject(context, sentence, verb, cue)  # "ha sentito quello che ha descritto come «un rumore»"
-                return antecedent
+                return found
             continue
         if child.feat("PronType") == "Int" or context.voice(child) != voice:
             continue
@@ -293,7 +293,7 @@ def shared_subject(context: Context, sentence: Sentence, verb: Word, cue: Cue) -
                 ):
                     continue
                 if child.text.lower() in RELATIVE - {"chi"}:
-                    found = antecedent_before(context, sentence, child) or antecedent_of(context, sentence, above)
+                    found = antecedent(context, sentence, child, above)
                     thing = found is not None and found.head.upos == "NOUN" and not denotes_somebody(context, found.head)
                     if thing and (beside := _beside(context, cue, above)) is not None:
                         return beside  # "un'accusa che l'assessore Neri ha respinto, definendola"

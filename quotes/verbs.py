@@ -81,8 +81,9 @@ def verb_cue(context: Context, sentence: Sentence, word: Word) -> Cue | None:
     finite_word = next((w for w in (*auxiliaries, word) if w.feat("VerbForm") == "Fin"), None)
     if finite_word is None and word.feat("VerbForm") == "Inf":
         finite_word = light
-    passive = any(a.deprel == "aux:pass" or a.lemma == "venire" for a in auxiliaries) or bool(
-        sentence.children(word, "nsubj:pass")
+    passive = word.lemma not in ESSERE and (
+        any(a.deprel == "aux:pass" or a.lemma == "venire" for a in auxiliaries)
+        or bool(sentence.children(word, "nsubj:pass"))
     )
     participle = word.feat("VerbForm") == "Part"
     bare_participle = participle and not auxiliaries
@@ -155,6 +156,8 @@ def introducing(context: Context, sentence: Sentence, verb: Word) -> Cue | None:
 DENYING = words("denying_verbs")
 LIGHT = words("light_verbs")
 MEDIAL = words("medial_verbs")
+ESSERE = words("essere_verbs")
+""" "Sul caso è intervenuto il sindaco": what the parser takes for a passive."""
 IMPERSONAL = words("impersonal")
 
 
