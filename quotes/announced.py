@@ -7,7 +7,7 @@ import re
 from .case import Case, Link, clause_begin
 from .clauses import AGAINST
 from .context import Context
-from .cues import Cue
+from .cues import Cue, tells
 from .eligible import animate
 from .lexicons import Verb
 from .phrases import Mention, PhraseKind, mention_of
@@ -203,13 +203,12 @@ def _announcing(case: Case, begin: int, colon: int) -> Cue | None:
                 score -= 0.6  # "la replica di Neri, affidata a un comunicato: «...»"
         else:
             score += 0.6 if cue.direct == "strong" else 0.0
-            then = re.search(r"\bper poi\s$", case.context.text[max(0, cue.span.start - 9) : cue.span.start]) is not None
-            score -= 0.0 if cue.finite or then or cue.word.feat("VerbForm") == "Ger" else 0.5
+            score -= 0.0 if tells(cue) else 0.5
             if cue.word.deprel == "acl:relcl":
                 score -= 0.4
             if THUS.fullmatch(case.context.between(cue.span.end, colon)):
                 score += 0.7  # "racconta in prima persona e comincia così: «...»"
-            if cue.passive and cue.sentence.children(cue.word, "nsubj:pass"):
+            if cue.passive and cue.subject is None and cue.sentence.children(cue.word, "nsubj:pass"):
                 score -= (
                     1.0 if cue.word.rel == "advcl" else 0.4
                 )  # "dicendo che è colpa sua, in quanto il decreto è stato presentato ieri: «...»"

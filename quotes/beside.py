@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from .case import Case, Link, clause_begin, outer_report, verb_above
 from .context import Context
-from .cues import Cue, auxiliaries_of
+from .cues import Cue, auxiliaries_of, tells
 from .eligible import animate
 from .lexicons import Verb
 from .licence import acts, in_subject, makes_do, names_kind, of_its_own
@@ -169,7 +169,7 @@ def adjacent(case: Case) -> Link | None:
         if (
             isinstance(entry, Verb)
             and spoken
-            and (cue.finite or cue.word.feat("VerbForm") == "Ger" or _told(cue) or (cue.lemma == "scrivere" and cue.subject))
+            and (tells(cue) or _told(cue) or (cue.lemma == "scrivere" and cue.subject))
             and (
                 cue.direct == "strong"
                 or entry.predicative

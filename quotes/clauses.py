@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Set
 
-from .case import Case, Link, clause_begin, outer_report
+from .case import TOLD, Case, Link, clause_begin, outer_report
 from .context import Place
-from .cues import Cue
+from .cues import Cue, tells
 from .eligible import denotes_somebody
 from .lexicons import Verb
 from .licence import licenses, names_kind, the_journalists, tops
@@ -15,17 +15,27 @@ from .records import Span
 
 
 def scoped(case: Case) -> Link | None:
-    """Secondo il produttore riconosce «ogni accento»: a verb without a subject in the scope of a source."""
+    """Secondo il produttore riconosce «ogni accento»; secondo Neri la crisi richiede «coraggio»: a verb without a subject, or with a
+    thing for one, in the scope of a source."""
     context, quoted = case.context, case.quoted
     begin = clause_begin(case, case.paragraph.start, quoted.outer.start)
     found = [c for c in case.frame(begin, quoted.outer.start) if c.kind != "noun"]
-    if len(found) != 2 or found[0].kind != "preposition" or found[0].lemma == "per" or found[1].subject is not None:
+    if (
+        len(found) < 2
+        or found[0].kind != "preposition"
+        or found[0].lemma == "per"
+        or AGAINST.search(context.text, begin, quoted.outer.start)
+    ):
         return None
-    source = found[0].subject
+    source, verbs = found[0].subject, found[1:]
     opens = re.fullmatch(r"\W*", context.between(begin, found[0].span.start)) is not None
-    if not opens or source is None or len(re.findall(r"\w+", context.between(source.span.end, found[1].span.start))) > 2:
+    if not opens or source is None:
         return None
-    return Link("according", found[0], mention=source)
+    beside = len(re.findall(r"\w+", context.between(source.span.end, verbs[0].span.start))) <= 2
+    mute = all(_of_thing(case, c) for c in verbs)
+    return (
+        Link("according", found[0], mention=source) if mute or (len(verbs) == 1 and verbs[0].subject is None and beside) else None
+    )
 
 
 def aside(case: Case) -> Link | None:
@@ -79,7 +89,7 @@ def embedded(case: Case) -> Link | None:
     for place in tops(case):
         sentence = place.sentence
         if (best := _above(case, place, refused)) is not None:
-            report = outer_report(case, best) or best
+            report = outer_report(case, best) or _before_that(case, place, best) or best
             return Link(f"embedded-{report.kind}", report, mention=report.subject)
         for child in sentence.children(place.word, "parataxis"):
             cue = case.cues.at(sentence, child)
@@ -112,11 +122,22 @@ def _above(case: Case, place: Place, refused: set[Cue]) -> Cue | None:
     return best[1] if best is not None else None
 
 
+def _before_that(case: Case, place: Place, cue: Cue) -> Cue | None:
+    """ "prosegue spiegando che il piano «non regge»": the parser hung the clause on another verb than the one before its "che"."""
+    text = case.context.text
+    for mark in place.sentence.children(place.word, "mark"):
+        nearer = [c for c in case.frame(cue.span.end, mark.start) if c.kind == "verb" and c.sentence is place.sentence]
+        if mark.lemma == "che" and nearer and tells(nearer[-1]) and not text[nearer[-1].span.end : mark.start].strip():
+            entry = nearer[-1].entry
+            return nearer[-1] if isinstance(entry, Verb) and entry.sense in TOLD and "che" in entry.complement else None
+    return None
+
+
 def _rank(cue: Cue) -> int:
     """How well a cue above the span explains it: 3 a finite or gerund verb of speech, 2 another such, 1 an infinitive, 0 a noun."""
     if not isinstance(cue.entry, Verb):
         return 0
-    if not cue.finite and cue.word.feat("VerbForm") != "Ger" and not cue.passive:
+    if not tells(cue) and not cue.passive:
         return 1
     return 3 if cue.entry.sense not in {"think", "manner", "show"} or cue.entry.predicative else 2
 

@@ -54,6 +54,12 @@ def auxiliaries_of(sentence: Sentence, word: Word) -> list[Word]:
     return [w for w in sentence.children(word, "aux", "cop") if abs(w.index - word.index) <= 2 * REACH]
 
 
+def tells(cue: Cue) -> bool:
+    """Whether a verb tells of speech itself: a finite form, a gerund, or "per poi aggiungere"."""
+    marks = {w.lemma for w in cue.sentence.children(cue.word, "mark", "case", "advmod") if w.index < cue.word.index}
+    return cue.finite or cue.word.feat("VerbForm") == "Ger" or {"per", "poi"} <= marks
+
+
 SI = frozenset({"si", "s'", "s’"})
 
 

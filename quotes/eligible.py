@@ -28,8 +28,8 @@ DETERMINED_OTHER = re.compile(r"(?:\bun|\bl['’]|\bqualcun)\s?$", re.I)
 """Before "altro" as somebody: "un altro", "qualcun altro", but "non ha aggiunto altro"."""
 
 
-DATELINE = re.compile(r"(?:^|\n)[A-ZÀ-Ý' ]{3,}(?:\s?\([^()\n]{2,30}\))?,?\s[–—-]\s")
-""" "LONDRA (Reuters) - Il produttore": where an article comes from."""
+DATELINE = re.compile(r"(?:^|\n)[A-ZÀ-Ý' ]{3,}(?:,\s[A-Z][\w.]{1,12})?(?:\s?\([^()\n]{2,30}\))?,?\s[–—-]\s")
+""" "LONDRA (Reuters) - Il produttore", "DENVER, CO - La ditta": where an article comes from."""
 DAY = re.compile(rf"\d{{1,2}}\s(?:{'|'.join(words('months'))})\b")
 """ "aveva scritto il 4 settembre"."""
 AT_THE_END = re.compile(r"\b[Aa]\s(?:fine|inizio|metà|bordo)\s$")

@@ -78,6 +78,9 @@ def _reports(context: Context, cue: Cue, index: CueIndex) -> bool:
         if report is not None and report.kind == "verb" and report.finite and report.span.end < cue.subject.span.start:
             return False  # "ha detto che i dazi aggiungeranno ... e che"
     if not cue.finite and cue.word.feat("VerbForm") == "Inf":
+        noun = cue.sentence.head(cue.word)
+        if cue.subject is None and cue.word.rel == "acl" and noun is not None and is_thing(context, noun):
+            return False  # "la necessità di garantire che": nobody does
         for above in cue.sentence.ancestors(cue.word):
             outer = index.at(cue.sentence, above)
             if outer is not None and outer.kind == "verb" and isinstance(outer.entry, Verb) and outer.entry.complement:

@@ -39,20 +39,68 @@ def noun_cue(context: Context, sentence: Sentence, word: Word, entry: SpeechNoun
         if governed is not None and context.voice(governed) == context.voice(word) and can_speak(context, governed):
             owner = mention_of(context, sentence, governed)
     if owner is None:
-        owner = _bearer(context, sentence, word)
+        owner = _owner_behind_marks(context, word) or _bearer(context, sentence, word)
     if owner is None and (match := OWNER_IS.match(context.text, word.end, sentence.span.end)):
         governed = _governed(context, sentence, match.end())
         if governed is not None and context.voice(governed) == context.voice(word) and denotes_somebody(context, governed):
             owner = mention_of(context, sentence, governed)  # "L'ultima parola è di Neri"
     if owner is None:
         owner = _pronoun_owner(context, sentence, word) or _relative_owner(context, sentence, word)
+    bears = word.lemma in BEARING and INDEFINITE.match(context.text, sentence.words[first].start) is not None
+    if owner is None and not bears:
+        owner = _sender(context, sentence, word)
     above = sentence.head(word)
     left = word.rel == "obj" and above is not None and bool(sentence.children(above, "nsubj"))  # "Neri ha lasciato un biglietto"
-    if owner is None and not left and word.lemma in BEARING and INDEFINITE.match(context.text, sentence.words[first].start):
+    if owner is None and not left and bears:
         owner = mention_of(context, sentence, word)  # "appeso nella notte, uno striscione: «...»"
     passive = word.deprel == "nsubj:pass" and owner is None  # "a Neri sono state rivolte accuse": somebody's
     span = Span(sentence.words[first].start, word.end)
     return Cue("noun", entry.lemma, span, sentence, word, entry, subject=owner, passive=passive, finite=False)
+
+
+def _owner_behind_marks(context: Context, noun: Word) -> Mention | None:
+    """ "l'annuncio «Habemus papam» del cardinale Neri": whose noun it is stands behind the words that it announces."""
+    for quoted in context.quoted:
+        if quoted.outer.start > noun.end + 1:
+            return None
+        match = OWNED.match(context.text, quoted.outer.end) if quoted.outer.start == noun.end + 1 else None
+        if match is None or match.group().strip().count(" "):
+            continue
+        place = next(context.words(Span(match.end(), match.end() + 40)), None)
+        governed = _governed(context, place.sentence, match.end()) if place is not None else None
+        if place is None or governed is None or context.voice(governed) != context.voice(noun):
+            return None
+        return mention_of(context, place.sentence, governed) if denotes_somebody(context, governed) else None
+    return None
+
+
+def _sender(context: Context, sentence: Sentence, noun: Word) -> Mention | None:
+    """ "Il club saluta l'attaccante con un messaggio", "è stata la famiglia con una nota", "hanno esposto uno striscione con la scritta":
+    of what comes without an owner the subject of its clause is the author."""
+    if not any(c.lemma in {"con", "in"} for c in sentence.children(noun, "case")):
+        return None
+    above, thing = sentence.head(noun), noun
+    while above is not None and above.upos == "NOUN" and not denotes_somebody(context, above):
+        if any(c.upos == "ADP" for c in sentence.children(above, "case")) or above.rel != "obj":
+            return None
+        thing, above = above, sentence.head(above)
+    if above is None or context.voice(above) != context.voice(noun):
+        return None
+    if above.upos in {"NOUN", "PROPN"} and sentence.children(above, "cop") and thing is noun:
+        who = mention_of(context, sentence, above)
+        first = min(c.start for c in sentence.children(noun, "case"))
+        inside = replace(who, span=Span(who.span.start, min(who.span.end, first - 1)))
+        return inside if denotes_somebody(context, above) and above.start < first else None
+    for subject in sentence.children(above, "nsubj"):
+        if (
+            subject.deprel == "nsubj"
+            and above.upos == "VERB"
+            and subject.text.lower() not in RELATIVE
+            and denotes_somebody(context, subject)
+            and context.voice(subject) == context.voice(noun)
+        ):
+            return mention_of(context, sentence, subject, conjuncts=True)
+    return None
 
 
 BEARING = words("bearing_things")

@@ -12,6 +12,7 @@ from dataclasses import replace
 from .context import Context
 from .cues import REACH, Cue, auxiliaries_of
 from .eligible import agrees, bare_thing, can_speak, denotes_somebody, is_thing
+from .infinitives import brought_up, held_by_subject, holder
 from .lexicons import Verb
 from .phrases import INDEFINITE, NOMINAL, RELATIVE, Mention, mention_of, outer_noun
 from .records import Span
@@ -31,8 +32,10 @@ def find_subject(context: Context, cue: Cue) -> Mention | None:
         return _read_in(context, sentence, verb) if told or cue.lemma == "leggere" else None
     if cue.lemma == "scrivere" and (borne := _written_on(context, cue)) is not None:
         return borne
-    if cue.passive:
-        return agent(context, sentence, verb)
+    if cue.passive or (cue.lemma == "scrivere" and verb.rel == "xcomp" and verb.feat("VerbForm") == "Part"):
+        return agent(context, sentence, verb) or _told_in(context, cue)
+    if (brought := brought_up(context, cue)) is not None:
+        return brought
     if cue.word.feat("VerbForm") == "Part" and not cue.finite and verb.rel in {"acl", "amod"} and cue.entry.lemma == "scrivere":
         return antecedent_of(context, sentence, verb)
     if (voice := _voice_of(context, cue)) is not None:
@@ -121,17 +124,30 @@ def _written_on(context: Context, cue: Cue) -> Mention | None:
 MESSAGES = words("messages")
 
 
+PAGES = words("pages")
+
+
+def _told_in(context: Context, cue: Cue) -> Mention | None:
+    """ "nella relazione è scritto", "nel documento viene ribadito": the paper that tells what nobody is said to tell."""
+    if not isinstance(cue.entry, Verb) or cue.entry.sense not in {"say", "write"}:
+        return None
+    above = cue.sentence.head(cue.word)
+    verbs = [cue.word, *([above] if above is not None and cue.word.rel == "xcomp" else [])]
+    return next(filter(None, (_read_in(context, cue.sentence, verb) for verb in verbs)), None)
+
+
 def _read_in(context: Context, sentence: Sentence, verb: Word) -> Mention | None:
-    """ "si legge nella nota della Regione": whose paper it is, else the paper."""
+    """ "si legge nella nota della Regione", "sul sito del Comune si legge": whose paper it is, else the paper."""
     for child in sentence.children(verb, "obl", "obj", "nsubj", "nsubj:pass"):
         paper = context.lexicon.role(child.text, child.lemma)
-        if verb.lemma != "leggere" and not any(c.lemma in {"in", "su"} for c in sentence.children(child, "case")):
+        readable = child.lemma in PAGES or (paper is not None and paper.type == "document")
+        if verb.lemma != "leggere" and not (readable and any(c.lemma in {"in", "su"} for c in sentence.children(child, "case"))):
             continue  # "si parlava di clienti «...»": of what, not where
-        if child.upos != "NOUN" or (child.index < verb.index and (paper is None or paper.type != "document")):
+        if child.upos != "NOUN" or (child.index < verb.index and not readable):
             continue
         for owner in [w for w in sentence.subtree(child) if w.index > child.index and w.upos in {"NOUN", "PROPN"}]:
-            case = sentence.words[max(0, owner.index - 3) : owner.index]
-            if any(c.lemma in {"di", "da"} and c.upos == "ADP" for c in case) and (
+            case = [w for w in sentence.words[max(0, owner.index - 3) : owner.index] if w.upos == "ADP"]
+            if (case and case[-1].lemma in {"di", "da"}) and (
                 owner.upos == "PROPN" or (context.lexicon.role(owner.text, owner.lemma) and owner.lemma not in MESSAGES)
             ):
                 return mention_of(context, sentence, owner)
@@ -279,13 +295,10 @@ def shared_subject(context: Context, sentence: Sentence, verb: Word, cue: Cue) -
             or _goes_on(context, sentence, above, below)
             or (not cue.finite and below.rel in {"advcl", "xcomp", "ccomp", "obl", "acl", "parataxis", "root"})
             or below.rel == "xcomp"
+            or (below.rel == "acl" and below.feat("VerbForm") == "Inf")
         ):
-            if below.deprel.startswith("acl") or (below.rel == "acl" and above.upos in {"NOUN", "PROPN"}):
-                return (
-                    mention_of(context, sentence, above)
-                    if above.upos in NOMINAL and context.voice(above) == context.voice(verb) and not cue.finite
-                    else None
-                )
+            if below.rel == "acl":
+                return _described_by(context, sentence, above, cue)
             # Of two the parser hung on one verb the nearer: "Dato che la campagna era avanzata, Neri era in ritardo e giurò".
             for child in sorted(sentence.children(above, "nsubj"), key=lambda w: abs(w.index - above.index)):
                 if context.voice(child) != context.voice(verb) or (
@@ -315,6 +328,21 @@ def shared_subject(context: Context, sentence: Sentence, verb: Word, cue: Cue) -
             continue
         return None
     return None
+
+
+def _described_by(context: Context, sentence: Sentence, noun: Word, cue: Cue) -> Mention | None:
+    """ "il primo a dire" is who says; of "la decisione di dire" somebody whose it is, of "ha avuto modo di dire" who had it."""
+    if cue.word.feat("VerbForm") == "Inf" and is_thing(context, noun):
+        if (owner := holder(context, sentence, noun, cue)) is not None or not held_by_subject(context, sentence, noun):
+            return owner
+        verb = sentence.words[noun.head]
+        named = [w for w in sentence.children(verb, "nsubj") if w.text.lower() not in RELATIVE]
+        if named and can_speak(context, named[0]):
+            return mention_of(context, sentence, named[0], conjuncts=True)
+        return shared_subject(context, sentence, verb, cue)
+    if cue.finite or noun.upos not in NOMINAL or context.voice(noun) != context.voice(cue.word):
+        return None
+    return mention_of(context, sentence, noun)
 
 
 def _takes_up(cue: Cue, phrase: Mention) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from .context import Context
 from .cues import CLITICS, REACH, SI, Cue, auxiliaries_of
 from .eligible import denotes_somebody
+from .infinitives import chance_taken
 from .lexicons import Verb, reflexive_of
 from .records import Span
 from .subjects import find_subject
@@ -81,11 +82,13 @@ def verb_cue(context: Context, sentence: Sentence, word: Word) -> Cue | None:
     finite_word = next((w for w in (*auxiliaries, word) if w.feat("VerbForm") == "Fin"), None)
     if finite_word is None and word.feat("VerbForm") == "Inf":
         finite_word = light
+    participle = word.feat("VerbForm") == "Part"
+    own = any(w.text.lower() in {*SI, "mi", "ti", "ci", "vi"} for w in clitics)
     passive = word.lemma not in ESSERE and (
         any(a.deprel == "aux:pass" or a.lemma == "venire" for a in auxiliaries)
         or bool(sentence.children(word, "nsubj:pass"))
+        or (participle and not own and word.text[-2:-1] in {"t", "s"} and any(a.lemma == "essere" for a in auxiliaries))
     )
-    participle = word.feat("VerbForm") == "Part"
     bare_participle = participle and not auxiliaries
     number = (finite_word or word).feat("Number")
     said = number != "Plur" and not entry.lemma.partition(" ")[0].endswith("rsi") and not sentence.children(word, "nsubj")
@@ -163,6 +166,8 @@ IMPERSONAL = words("impersonal")
 
 def _light_verb(context: Context, sentence: Sentence, infinitive: Word) -> Word | None:
     """ "amava ripetere", "tiene a precisare", "ha voluto sottolineare": the finite word to which an infinitive owes person and number."""
+    if (taken := chance_taken(context, sentence, infinitive)) is not None:
+        return next((w for w in (*auxiliaries_of(sentence, taken), taken) if w.feat("VerbForm") == "Fin"), None)
     verb = sentence.head(infinitive)
     if (
         verb is None

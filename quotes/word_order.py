@@ -214,7 +214,7 @@ def _phrase_head(sentence: Sentence, first: Word, ahead: Sequence[Word]) -> Word
 def subject_before(context: Context, cue: Cue) -> Mention | None:
     """ "Il capitano ... ha dichiarato": the last phrase before the verb group that nothing governs but another clause."""
     sentence, voice = cue.sentence, context.voice(cue.word)
-    if cue.word.rel in {"acl", "amod"} or (
+    if (cue.word.rel in {"acl", "amod"} and cue.word.feat("VerbForm") != "Inf") or (
         cue.word.rel == "parataxis"
         and any(w.upos == "PUNCT" for w in sentence.words[max(0, cue.word.index - 3) : cue.word.index])
     ):
