@@ -10,7 +10,7 @@ from .context import Context
 from .cues import Cue, auxiliaries_of, tells
 from .eligible import animate
 from .lexicons import Verb
-from .licence import acts, in_subject, makes_do, names_kind, of_its_own
+from .licence import acts, in_subject, makes_do, names_kind, of_its_own, of_noun_before, topic
 from .phrases import Mention, mention_of
 from .records import QuotedSpan, Span
 from .words import words
@@ -84,7 +84,7 @@ def postposed(case: Case) -> Link | None:
             continue
         if not cue.finite:
             continue
-        if in_subject(case, cue):
+        if in_subject(case, cue) or of_noun_before(case):
             return None
         return Link("postposed", cue, mention=cue.subject)
     return None
@@ -143,7 +143,7 @@ def adjacent(case: Case) -> Link | None:
         ):
             return None
         entry = cue.entry
-        if cue.kind == "verb" and (acts(context, cue) or makes_do(case, cue) or names_kind(case, cue)):
+        if cue.kind == "verb" and (acts(context, cue) or makes_do(case, cue) or names_kind(case, cue) or topic(case, cue)):
             return None
         if cue.kind == "noun":
             if of_its_own(case, cue):
@@ -178,7 +178,7 @@ def adjacent(case: Case) -> Link | None:
             )
         ):
             return Link("adjacent", cue, mention=cue.subject)
-        if isinstance(entry, Verb) and entry.sense == "manner" and cue.finite and not gap.strip() and _is_clause(case):
+        if isinstance(entry, Verb) and entry.sense == "manner" and cue.finite and gap.strip() in {"", "un"} and _is_clause(case):
             return Link("adjacent", cue, mention=cue.subject)  # "alcuni hanno intonato «Non siete degni»"
         return None
     return None

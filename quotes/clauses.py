@@ -10,7 +10,7 @@ from .context import Place
 from .cues import Cue, tells
 from .eligible import denotes_somebody
 from .lexicons import Verb
-from .licence import licenses, names_kind, the_journalists, tops
+from .licence import between_subject_and, licenses, names_kind, the_journalists, tops
 from .records import Span
 
 
@@ -99,6 +99,7 @@ def embedded(case: Case) -> Link | None:
                 and context.voice(child) == case.around
                 and cue.finite
                 and cue.direct != "no"
+                and not between_subject_and(case, cue)
             ):
                 return Link("parataxis", cue, mention=cue.subject)
     return before_in_sentence(case, refused)
@@ -150,12 +151,9 @@ def before_in_sentence(case: Case, refused: Set[Cue]) -> Link | None:
         return None
     sentence = first.sentence
     for cue in reversed(case.frame(sentence.span.start, quoted.outer.start)):
-        if (
-            cue.kind != "verb"
-            or cue in refused
-            or names_kind(case, cue)
-            or (cue.sentence is not sentence and cue.span.start < sentence.span.start)
-        ):
+        if cue in refused:
+            return None
+        if cue.kind != "verb" or names_kind(case, cue) or (cue.sentence is not sentence and cue.span.start < sentence.span.start):
             continue
         gap = context.between(cue.span.end, quoted.outer.start)
         entry = cue.entry
@@ -164,8 +162,9 @@ def before_in_sentence(case: Case, refused: Set[Cue]) -> Link | None:
         if not cue.finite and cue.passive:
             continue  # "i rimborsi promessi dal governo"
         linked = re.match(r"\s*(?:\w+\s+){0,3}?(?:che|come|di|ad|a)\b", gap) and (entry.complement or entry.predicative)
+        called = entry.predicative and entry.sense == "name" and re.fullmatch(r"\s[^,.;:«»“”\"]+\scome\s", gap)
         adjacent = len(re.findall(r"\w+", gap)) <= 3 and (cue.direct == "strong" or entry.predicative)
-        if linked or adjacent:
+        if linked or called or adjacent:
             return Link("before", cue, mention=cue.subject)
     return None
 

@@ -22,13 +22,13 @@ TITLED = re.compile(
 ENTITLED = re.compile(r"(?:intitolat[oaie]|dal titolo)\s$", re.I)
 ANSWERS = re.compile(r"\?[»”\"']\s*$")
 """A question in marks right before: even "Certo" answers it."""
-NICKNAMED = re.compile(r"(?:soprannominat[oaie]|ribattezzat[oaie]|soprannome di)\s*$", re.I)
+NICKNAMED = re.compile(r"(?:soprannominat[oaie]|ribattezzat[oaie]|(?:soprannome|nomignolo)(?: di|[,:])?)\s*$", re.I)
 HAS_SAID = re.compile(
     r"\b(?:(?:si|mi) (?:è|sono|era|erano|sarebbe)|ha|hanno|aveva|avevano|avrebbe|abbia|aver|avere|avendo)\s(?:\w+\s)?dett[oa]\W*$",
     re.I,
 )
 SCARED = re.compile(
-    r"(?:tradott[oaie]\s(?:in|come|con)|cosiddett[oaie]|sedicent[ei]|presunt[oaie]|soprannominat[oaie]|ribattezzat[oaie]|soprannome di|detto|chiamat[oaie]|sorta di|specie di|fama di)\s*$",
+    r"(?:tradott[oaie]\s(?:in|come|con)|cosiddett[oaie]|sedicent[ei]|presunt[oaie]|soprannominat[oaie]|ribattezzat[oaie]|(?:soprannome|nomignolo)(?: di|[,:])?|detto|chiamat[oaie]|sorta di|specie di|fama di)\s*$",
     re.I,
 )
 IN_USE = re.compile(
@@ -78,17 +78,29 @@ def kind_of(context: Context, quoted: QuotedSpan, link: Link | None) -> Kind:
     if cue is not None and isinstance(cue.entry, Verb) and cue.entry.sense == "name" and cue.plural and link is not None:
         if link.mention is None and cue.finite and length <= LONG and cue.span.end <= start:
             return "scare"  # "lo chiamano «il gatto»": a name in use, nobody's words
+    if text[:1].isupper() and not clause and _work_behind(context, quoted):
+        return "title"
     if text[:1].isupper() and not _speaks(words, text) and DATED.match(context.text, quoted.outer.end):
         return "title"
     if NICKNAME.fullmatch(text) and link is not None and link.colon is None:
         return "scare"
     if NAMED_WORD.search(before) and len(words) <= 2 and not (link is not None and _utters(link)):
         return "scare"
+    if (link is None or link.rule.startswith("noun")) and _parted(context, quoted, words):
+        return "scare"
+    if (
+        text[:1].islower()
+        and length < LONG
+        and not clause
+        and ARTICLE.search(before)
+        and NAMED.match(context.text, quoted.outer.end)
+    ):
+        return "scare"
     fronted = FRONTED.search(before) is not None or context.text.startswith(" di cui", quoted.outer.end)
-    told = link is not None and link.cue is not None and (0 <= start - link.cue.span.end <= 1 or _announces(context, link, start))
+    told = link is not None and (_right_before(context, link, start) or _announces(context, link, start))
     if (
         not told
-        and not _speaks(words, text)
+        and (not _speaks(words, text) or _named_by(context, quoted, words, before, linked=link is not None))
         and _is_title(context, quoted, words, text, before, inside=inside, linked=link is not None)
     ):
         return "title"
@@ -110,9 +122,33 @@ def kind_of(context: Context, quoted: QuotedSpan, link: Link | None) -> Kind:
         return "mixed" if (inside or fragment) and not half else "direct"
     if _alone(context, quoted, text, before) and not context.is_headline(context.paragraph_at(start)):
         return "direct"  # "«Papà adesso lo beve», racconta. «Di nascosto»."
+    if text[:1].isupper() and COLON.search(before):
+        return "direct"  # "un lenzuolo: «Grazie ai pompieri»"
     if sentence_like or (clause and len(words) >= 3) or length >= LONG or ANSWERS.search(before):
         return "direct"
     return "scare"
+
+
+ARTICLE = re.compile(r"(?:^|[\s'’])(?:il|lo|la|i|gli|le|l['’])\s?$", re.I)
+NAMED = re.compile(r"\s[A-ZÀ-Ý][\w’'-]+\s[A-ZÀ-Ý]\w")
+""" "il «re degli ottomila» Marco Bini": by what somebody is known."""
+WORK = re.compile(r"\s?,\s(?:(?:il|lo|la|i|le|un|uno|una|suo|sua|primo|prima|ultimo|ultima|nuovo|nuova)\s|l['’]|un['’])*(?=\w)")
+
+
+def _work_behind(context: Context, quoted: QuotedSpan) -> bool:
+    """ "«Nono piano», opera prima di Lia Monti, racconta ...": the noun for a work stands in apposition behind the marks."""
+    match = WORK.match(context.text, quoted.outer.end)
+    first = next(context.words(Span(match.end(), match.end() + 1)), None) if match is not None else None
+    return first is not None and first.word.upos == "NOUN" and first.word.lemma.lower() in TITLE_NOUNS
+
+
+def _parted(context: Context, quoted: QuotedSpan, words: list[Word]) -> bool:
+    """ "i premier hanno «concordato di dissentire»": the journalist's own verb, its auxiliary before the marks."""
+    first = next(context.words(quoted.span), None)
+    if first is None or not words or first.word.feat("VerbForm") != "Part" or first.word.upos != "VERB":
+        return False
+    auxiliaries = first.sentence.children(first.word, "aux")
+    return any(a.end <= quoted.outer.start and a.feat("VerbForm") == "Fin" for a in auxiliaries)
 
 
 def _alone(context: Context, quoted: QuotedSpan, text: str, before: str) -> bool:
@@ -122,6 +158,9 @@ def _alone(context: Context, quoted: QuotedSpan, text: str, before: str) -> bool
     return text[:1].isupper() and ended and closes
 
 
+COLON = re.compile(r":\s$")
+
+
 def _utters(link: Link) -> bool:
     """ "ha usato la parola «guerra»": whether the word is told to have been said."""
     cue = link.cue
@@ -129,6 +168,11 @@ def _utters(link: Link) -> bool:
         return False
     above = cue.sentence.head(cue.word) if cue.kind == "noun" else cue.word
     return above is not None and above.lemma in UTTERING
+
+
+def _right_before(context: Context, link: Link, start: int) -> bool:
+    """ "urla «Vergogna»", "ha intonato un «Andate a lavorare»": the cue stands at the marks, a title's article not between."""
+    return link.cue is not None and link.cue.span.end <= start and context.between(link.cue.span.end, start).strip() in {"", "un"}
 
 
 def _announces(context: Context, link: Link, start: int) -> bool:
@@ -161,8 +205,25 @@ CLAUSE = 6
 """Words from which a clause with a finite verb is too long for a title ("Che tempo che fa" is one)."""
 
 
+GOVERNED = re.compile(
+    r"(?:^|\s)(?:di|a|da|in|su|con|(?:de|a|da|ne|su)(?:l|llo|lla|lle|ll['’]|i|gli)|agli|ai|dai|dei|nei|sui|col)\s?$", re.I
+)
+"""A preposition right before a capital: "torna in scena con «La locandiera»", "ospite a «La storia siamo noi»"."""
+
+
+def _named_by(context: Context, quoted: QuotedSpan, words: list[Word], before: str, *, linked: bool) -> bool:
+    """ "l'associazione «Salviamo il castello»", "ospite a «La storia siamo noi»": a name that has a verb in it, but no long clause."""
+    start = quoted.outer.start
+    if any(w.feat("Mood") in FINITE for w in words) and len(words) > CLAUSE:
+        return False
+    previous = [p.word for p in context.words(Span(start - len(before), start))]
+    noun = bool(previous) and (previous[-1].lemma.lower() in TITLE_NOUNS or previous[-1].text.lower() in TITLE_NOUNS)
+    return noun or (not linked and GOVERNED.search(before) is not None)
+
+
 AUTHOR_OF = re.compile(
-    r"\b(?:autor[ei]|autrici|autrice|regista|registi|interpret[ei]|protagonist[aei]|la\svoce|le\snote|il\scast)\sdi\s$", re.I
+    r"\b(?:autor[ei]|autrici|autrice|regista|registi|interpret[ei]|protagonist[aei]|la\svoce|(?:su)?lle\snote|le\snote|il\scast)\sdi\s$",
+    re.I,
 )
 """ "la voce di «Terra bruna»", "sulle note di «Penny Lane»": what is behind is a work."""
 
@@ -175,12 +236,14 @@ def _is_title(
         inside
         and (not linked or not SAID.search(before))
         and text[:1].isupper()
-        and not re.search(r"[.!…]$", text.rstrip())
+        and not re.search(r"[.!?…]$" if linked else r"[.!…]$", text.rstrip())
         and re.search(r"[\w,(][\s(]*$", before)
     ):
         return True
     if not text[:1].isupper() or not words or len(words) > 14:
         return False
+    if not linked and GOVERNED.search(before):
+        return True
     if AUTHOR_OF.search(before):
         return True
     if re.search(r"[.!?…][»”\"]?\s*$", before):

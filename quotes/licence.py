@@ -10,6 +10,7 @@ from .context import Context, Place
 from .cues import Cue, auxiliaries_of
 from .eligible import is_thing
 from .lexicons import Verb
+from .records import Span
 from .tree import Sentence, Word
 from .words import words
 
@@ -60,6 +61,7 @@ def the_journalists(case: Case, cue: Cue, way: Sequence[Word]) -> bool:
     sentence, last = cue.sentence, way[-1]
     if (
         names_kind(case, cue)
+        or topic(case, cue)
         or acts(case.context, cue)
         or (cue.lemma in CAUSATIVE and last.feat("VerbForm") == "Inf" and last.rel == "xcomp")
     ):
@@ -70,13 +72,24 @@ def the_journalists(case: Case, cue: Cue, way: Sequence[Word]) -> bool:
         return _clause_beside(case, sentence, last)
     if last.rel == "advcl" and any(m.lemma in CIRCUMSTANCES for m in sentence.children(last, "mark", "case")):
         return _outside(case, last)
-    return is_term(case) and (any(_relative(case, sentence, word) for word in way) or _of_object(case, cue, way))
+    return is_term(case) and (
+        _pointed_at(case) or any(_relative(case, sentence, word) for word in way) or _of_object(case, cue, way)
+    )
 
 
 def acts(context: Context, cue: Cue) -> bool:
     """ "L'accordo prevede", "la biodegradabilità non garantisce": a verb that with a thing for its subject tells of no speech."""
     who = cue.subject
     return cue.kind == "verb" and cue.lemma in ACTING and who is not None and is_thing(context, who.head)
+
+
+TOPIC = re.compile(r"\s(?:del|dello|della|dei|degli|delle|dell['’])\s?$", re.I)
+
+
+def topic(case: Case, cue: Cue) -> bool:
+    """ "in paese si torna a parlare dei «soliti noti»": what everybody knows by that name, not what somebody has called it."""
+    before = case.context.text[max(0, case.quoted.outer.start - 8) : case.quoted.outer.start]
+    return cue.lemma == "parlare" and cue.subject is None and TOPIC.search(before) is not None and is_term(case)
 
 
 def makes_do(case: Case, cue: Cue) -> bool:
@@ -94,6 +107,28 @@ def in_subject(case: Case, cue: Cue) -> bool:
         below = way[[w.index for w in way].index(cue.word.index) - 1]
         return below.rel == "nsubj" and below is not place.word and way[1].start < case.quoted.outer.start
     return False
+
+
+def of_noun_before(case: Case) -> bool:
+    """ "stacca tutti sull'ultima salita, il temuto «Muro del Frate», e si presenta al traguardo": a term that belongs to the noun before it."""
+    place = next(tops(case), None)
+    owner = place.sentence.head(place.word) if place is not None else None
+    return (
+        place is not None
+        and owner is not None
+        and place.word.rel in {"nmod", "amod", "appos"}
+        and owner.upos == "NOUN"
+        and owner.end <= case.quoted.outer.start
+        and is_term(case)
+    )
+
+
+def between_subject_and(case: Case, cue: Cue) -> bool:
+    """ "Neri, uno di quelli che hanno «visto la Terra» da lassù, spiega": the marks stand in what is told of who speaks."""
+    who, start = cue.subject, case.quoted.outer.start
+    if who is None or who.span.end > start or cue.span.start < case.quoted.outer.end or who.sentence is not cue.sentence:
+        return False
+    return re.search(r",\s?$", case.context.between(who.span.end, start)) is None
 
 
 def of_its_own(case: Case, noun: Cue) -> bool:
@@ -114,7 +149,8 @@ def of_its_own(case: Case, noun: Cue) -> bool:
     if place.word.index == noun.word.head and any(c.lemma in CIRCUMSTANCES for c in sentence.children(noun.word, "case")):
         return True
     above = list(sentence.ancestors(place.word))
-    owner = next((w for w in above if w.upos == "NOUN" and is_thing(context, w)), None)
+    between = [p.word for p in context.words(Span(noun.span.end, case.quoted.outer.start))]
+    owner = next((w for w in (*above, *between) if w.upos == "NOUN" and is_thing(context, w)), None)
     return (
         OF.search(context.between(noun.span.end, case.quoted.outer.start)) is not None
         and owner is not None
@@ -145,6 +181,14 @@ def _clause_beside(case: Case, sentence: Sentence, word: Word) -> bool:
 def _relative(case: Case, sentence: Sentence, word: Word) -> bool:
     """ "critica il presidente, che ha permesso il «voto palese»"."""
     return word.deprel == "acl:relcl" and _outside(case, word) and _finite_outside(case, sentence, word)
+
+
+POINTING = re.compile(r"\b(?:quel|quello|quella|quei|quegli|quelle|quell['’])\s?$", re.I)
+
+
+def _pointed_at(case: Case) -> bool:
+    """ "non sa spiegare quelle «donazioni»": the article points at what it has told of by another name."""
+    return POINTING.search(case.context.text, max(0, case.quoted.outer.start - 8), case.quoted.outer.start) is not None
 
 
 MODIFIERS = frozenset({"nmod", "amod", "appos", "flat", "nummod", "compound"})
@@ -189,7 +233,10 @@ def names_kind(case: Case, cue: Cue) -> bool:
     place = next(tops(case), None)
     if place is None or not is_term(case):
         return False
-    word, owner = place.word, place.sentence.head(place.word)
+    word = place.word
+    while word.rel == "conj" and (before := place.sentence.head(word)) is not None and before.index < word.index:
+        word = before  # "i coetanei «rapper» o «rocker»"
+    owner = place.sentence.head(word)
     return (
         word.upos in {"NOUN", "X"}
         and word.rel in MODIFIERS
@@ -197,5 +244,5 @@ def names_kind(case: Case, cue: Cue) -> bool:
         and owner.upos == "NOUN"
         and owner.index == word.index - 2  # the opening mark stands between
         and owner.lemma not in case.context.lexicon.nouns
-        and not place.sentence.children(word, "case", "det")
+        and not place.sentence.children(word, "case", "det", "nmod")
     )

@@ -65,8 +65,8 @@ def verb_cue(context: Context, sentence: Sentence, word: Word) -> Cue | None:
     governor = sentence.head(word)
     if entry.sense == "think" and governor is not None and governor.lemma == "fare" and word.feat("VerbForm") == "Inf":
         return None  # "ha fatto pensare che"
-    if entry.lemma in MEDIAL and any(w.text.lower() in SI for w in clitics):
-        return None  # "la manifestazione si è conclusa"
+    if entry.lemma in MEDIAL and (any(w.text.lower() in SI for w in clitics) or _reflexive(sentence, word)):
+        return None  # "la manifestazione si è conclusa", "assicurandosi che"
     first = min([word.index, *(w.index for w in auxiliaries if w.index < word.index)])
     light = _light_verb(context, sentence, word) if word.feat("VerbForm") == "Inf" else None
     if light is not None:
