@@ -11,7 +11,7 @@ from .clause_end import clause_end, stop_at
 from .context import JOURNALIST, Context
 from .cues import Cue, CueIndex
 from .eligible import is_thing
-from .lexicons import Verb
+from .lexicons import Preposition, Verb
 from .licence import acts
 from .phrases import Mention
 from .records import Span
@@ -45,7 +45,8 @@ def find_statements(context: Context, cues: list[Cue], links: list[Link | None])
     }
     found: list[Statement] = []
     for cue in cues:
-        if context.voice(cue.word) != JOURNALIST:
+        first = cue.sentence.word_at(cue.span.start) if cue.kind == "preposition" else None  # "secondo il «Corriere»"
+        if context.voice(first or cue.word) != JOURNALIST:
             continue
         statement = None
         if cue.kind == "verb" and id(cue) not in used:
@@ -263,6 +264,8 @@ def _clause_before(context: Context, sentence: Sentence, begin: int, end: int) -
 
 def scope_of(context: Context, cue: Cue, index: CueIndex) -> Statement | None:
     """Secondo il ministro il piano slitta; il piano, secondo il ministro, slitta; secondo il quale il piano slitta."""
+    if isinstance(cue.entry, Preposition) and cue.entry.scope == "voice":
+        return None
     source = preposition_source(context, cue)
     span = scope(context, source, index) if source is not None else None
     if span is None:

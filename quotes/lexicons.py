@@ -23,7 +23,7 @@ Stance = Literal[
 ]  # fmt: skip
 Complement = Literal["-", "che", "di", "se", "che+di", "che+di+se"]
 Direct = Literal["strong", "weak", "no"]
-Scope = Literal["opinion", "statement"]
+Scope = Literal["opinion", "statement", "voice"]
 Gender = Literal["m", "f", "c"]
 RoleType = Literal["person", "group", "organisation", "document"]
 PlaceKind = Literal["country", "region", "city"]
@@ -35,7 +35,7 @@ STANCES: tuple[Stance, ...] = (
 )  # fmt: skip
 COMPLEMENTS: tuple[Complement, ...] = ("-", "che", "di", "se", "che+di", "che+di+se")
 DIRECTS: tuple[Direct, ...] = ("strong", "weak", "no")
-SCOPES: tuple[Scope, ...] = ("opinion", "statement")
+SCOPES: tuple[Scope, ...] = ("opinion", "statement", "voice")
 GENDERS: tuple[Gender, ...] = ("m", "f", "c")
 PLACE_KINDS: tuple[PlaceKind, ...] = ("country", "region", "city")
 ROLE_TYPES: tuple[RoleType, ...] = ("person", "group", "organisation", "document")
@@ -108,7 +108,7 @@ class Preposition:
     lemma: str
     """What the table gives as cue_lemma."""
     scope: Scope
-    """opinion (what somebody holds) or statement (what somebody said)."""
+    """opinion (what somebody holds), statement (what somebody said) or voice (through whom somebody speaks, beside a verb that reports)."""
     example: str
     """A sentence of the lexicon's own."""
 

@@ -44,6 +44,9 @@ def preposition_source(context: Context, cue: Cue) -> Source | None:
     if cue.word.text.lower() in RELATIVES:
         return Source(cue.sentence, cue.span.start, cue.word.end, relative=True)
     end = max(cue.subject.span.end, cue.span.end)
+    marked = context.voice(cue.subject.head)
+    if marked != JOURNALIST and context.quoted[marked].outer.start > cue.span.start:
+        end = context.quoted[marked].outer.end  # "secondo il «Corriere dei Mercati»"
     return Source(cue.sentence, cue.span.start, described_end(cue.sentence, end))
 
 
@@ -99,7 +102,7 @@ def described_end(sentence: Sentence, end: int) -> int:
 
 def _describing(sentence: Sentence, first: Word) -> Word | None:
     """The participle or the relative clause that a word opens."""
-    if first.feat("VerbForm") == "Part" and first.rel in {"acl", "amod"} and not sentence.children(first, "aux"):
+    if first.feat("VerbForm") == "Part" and first.rel in {"acl", "amod", "advcl"} and not sentence.children(first, "aux"):
         return first
     if first.text.lower() in RELATIVES:
         return next((w for w in sentence.ancestors(first) if w.deprel == "acl:relcl"), None)

@@ -171,11 +171,12 @@ def preposition_cues(context: Context, sentence: Sentence) -> Iterable[Cue]:
             if any(t.meets(span) for t in taken):
                 continue
             governed = _governed(context, sentence, match.end())
-            if governed is None or context.voice(governed) != _voice_at(context, sentence, match.start()):
+            if governed is None:
+                continue
+            voice = _voice_at(context, sentence, match.start())
+            if context.voice(governed) != voice and not (voice == JOURNALIST and _marked_name(context, governed, match.end())):
                 continue
             relative = governed.text.lower() in {"quale", "cui", "quali"}
-            if relative and entry.lemma not in {"secondo", "per"}:
-                continue
             if not relative and not _attributes(context, sentence, entry, span, governed):
                 continue
             subject = mention_of(context, sentence, governed, conjuncts=True)
@@ -202,6 +203,8 @@ def preposition_cues(context: Context, sentence: Sentence) -> Iterable[Cue]:
             ):
                 owner = _governed(context, sentence, match_of.end())
                 subject = mention_of(context, sentence, owner) if owner is not None and can_speak(context, owner) else subject
+            if (giver := _passed_on(context, sentence, governed)) is not None:
+                subject = giver
             taken.append(span)
             yield Cue(
                 "preposition",
@@ -213,6 +216,34 @@ def preposition_cues(context: Context, sentence: Sentence) -> Iterable[Cue]:
                 subject=subject,
                 plural=governed.feat("Number") == "Plur",
             )
+
+
+def _passed_on(context: Context, sentence: Sentence, noun: Word) -> Mention | None:
+    """ "secondo i dati diffusi dal ministero": who passed on what no study or paper stands for."""
+    if noun.lemma not in NEWS:
+        return None
+    participles = (
+        c for c in sentence.children(noun, "acl", "amod", "advcl") if c.feat("VerbForm") == "Part" and c.index > noun.index
+    )
+    return next((who for p in participles if (who := agent(context, sentence, p)) is not None), None)
+
+
+NEWS = words("news_nouns")
+
+
+def _marked_name(context: Context, word: Word, offset: int) -> bool:
+    """Whether a word stands in marks around a name that a preposition at ``offset`` governs: "secondo il «Corriere dei Mercati»"."""
+    quoted = context.quoted[context.voice(word)]
+    return (
+        quoted.outer.start - offset <= len("della ")
+        and len(quoted.span) <= NAME_LENGTH
+        and context.text[quoted.span.start].isupper()
+        and re.search(r"[.!?]", quoted.span.of(context.text)) is None
+    )
+
+
+NAME_LENGTH = 50
+"""Characters that the name of a paper in marks has at most."""
 
 
 def possessed_cues(context: Context, sentence: Sentence) -> Iterable[Cue]:
@@ -277,8 +308,12 @@ def _attributes(context: Context, sentence: Sentence, entry: Preposition, span: 
     before = context.text[sentence.span.start : span.start]
     if governed.lemma.lower() in NOT_OPINION or governed.text.lower() in NOT_OPINION:
         return False
+    if BEFORE_EYES.search(before) is not None or (entry.lemma in SET_OFF and CLAUSE_STARTS.search(before) is None):
+        return False
     if entry.lemma == "secondo":
         previous = sentence.words[word.index - 1] if word is not None and word.index > 0 else None
+        if governed.upos == "NOUN" and governed.feat("Number") == "Sing" and BARE.match(context.text, span.end) is not None:
+            return False  # "secondo partito della coalizione", "secondo copione"
         return not (previous is not None and previous.upos in {"DET", "NUM"}) and (
             word is None or word.upos != "ADJ" or not before.strip()
         )
@@ -288,20 +323,38 @@ def _attributes(context: Context, sentence: Sentence, entry: Preposition, span: 
         return False
     role = context.lexicon.role(governed.text, governed.lemma)
     whole = mention_of(context, sentence, governed, conjuncts=True).span
-    capital = re.search(r"(?<=\s)[A-ZÀ-Ý]", whole.of(context.text)) is not None
-    named = (governed.text[:1].isupper() or capital) and governed.lemma.lower() not in TIME_NOUNS
+    titled = governed.feat("Number") == "Sing" and NAME_BESIDE.match(context.text, governed.end) is not None
+    named = (governed.text[:1].isupper() or titled) and governed.lemma.lower() not in TIME_NOUNS
     if not (
         named
         or (role is not None and role.type in {"person", "group", "organisation"})
-        or governed.text.lower() in {"lui", "lei", "loro", "quest'ultimo"}
+        or governed.text.lower() in {"lui", "lei", "loro", "quest'ultimo", "quelli", "quelle"}
     ):
         return False
-    behind = context.text[whole.end : sentence.span.end + 1]
+    behind = context.text[whole.end : sentence.span.end + 1].lstrip('»”"')
+    if ONE_MORE.match(behind) is not None and (_person(context, governed) or not sentence.children(governed, "det")):
+        return False
     if COPULA_AND_MARKS.match(behind) or (not before.strip() and SUBJECT_AND_MARKS.match(behind)):
         return True
     return re.match(r"(?:\s*\([^)]*\))?\s*(?:,|«|“|\"|''|è\b|si tratta|non\b|si\b|era\b|sono\b|:)", behind) is not None
 
 
+NAME_BESIDE = re.compile(r"\s[«“\"]?[A-ZÀ-Ý]")
+""" "il mensile Quadrante", "il leader Olmo Villani"."""
+BARE = re.compile(
+    r"\s(?!(?:un|uno|una|il|lo|la|quest[oa]|quel|quello|quella|su[oa]|tal[ei]?|qualche|ogni|più)\s)[a-zà-ù-]+(?:\s|[.,;:])"
+)
+""" "secondo partito", without article: an ordinal, or a manner."""
+BEFORE_EYES = re.compile(r"\b(?:davanti|dinanzi|innanzi|fronte|sotto)\s$", re.I)
+""" "davanti agli occhi dei passeggeri": no opinion."""
+SET_OFF = frozenset({"a sentire", "a dar retta a", "a dare ascolto a", "con le parole di", "nelle parole di"})
+"""Locutions that attribute where they open a clause: "A sentire Neri, ...", not "è andato a sentire Neri"."""
+ONE_MORE = re.compile(
+    r",?\s(?:non\s)?(?:si\stratta\s(?:di|del|dell['’]|della)|(?:è|era|sarà|sarebbe)(?:\s(?:già|solo|anche))?)\s?(?:(?:il|lo|la|un|una)\s|l['’])?"
+    r"(?:primo|prima|secondo|seconda|terzo|terza|quarto|quarta|quinto|quinta|sesto|sesta|settimo|settima|ottavo|ottava|nono|nona|decimo"
+    r"|decima|ennesimo|ennesima|ultimo|ultima|\w+esim[oa])\s"
+)
+""" "Per Neri è il terzo titolo": it is his, not his opinion."""
 COPULA_AND_MARKS = re.compile(
     r"\s(?:(?:il|lo|la|i|gli|le)\s|l['’])[^,.;:«“\"]{2,50}\s(?:è|sono|era|erano|sarà|resta|rimane|fu)\s[«“\"']"
 )
@@ -334,9 +387,20 @@ def _governed(context: Context, sentence: Sentence, offset: int) -> Word | None:
             continue
         if word.upos in {"NOUN", "PROPN", "PRON", "X"} or (context.text[word.start].isupper() and word.upos != "DET"):
             return word
+        if word.upos == "ADJ" and word.rel in {"obl", "nmod", "root"} and sentence.children(word, "det"):
+            return word  # "secondo i contrari"
+        if (
+            word.text in {"«", "“", "”", '"'}
+            or MORE_THAN.match(context.text, word.start)
+            or MORE_THAN.match(context.text, word.start - 4)
+        ):
+            continue  # "secondo il «Corriere»", "secondo più di un teste"
         if word.upos not in {"DET", "ADJ", "NUM", "ADV"} or word.start > offset + 40:
             return None
     return None
+
+
+MORE_THAN = re.compile(r"(?:più|meno)\sdi(?=\sun)", re.I)
 
 
 def _voice_at(context: Context, sentence: Sentence, offset: int) -> int:
