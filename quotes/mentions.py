@@ -171,12 +171,25 @@ def _as_source(context: Context, mention: Mention) -> bool:
 
 
 def _governed(context: Context, sentence: Sentence, mention: Mention) -> bool:
+    """Whether a preposition governs a mention or what it is added to."""
     before = [
         w
         for w in sentence.words
         if w.end <= mention.span.start or (w.start == mention.span.start and w.index < mention.head.index)
     ]
-    return (bool(before) and before[-1].upos == "ADP") or bool(sentence.children(mention.head, "case"))
+    if (bool(before) and before[-1].upos == "ADP") or sentence.children(mention.head, "case"):
+        return True
+    return any(sentence.children(above, "case") for above in _beside(sentence, mention.head))
+
+
+BESIDE = frozenset({"flat", "conj", "appos", "compound"})
+
+
+def _beside(sentence: Sentence, word: Word) -> Iterator[Word]:
+    """The nouns that a word is added to: "Belli" of "capitanate da Paolo Belli e Paolo Bonolis"."""
+    while word.rel in BESIDE and (above := sentence.head(word)) is not None and above.upos in NOMINAL and above.index < word.index:
+        yield above
+        word = above
 
 
 def _factor(context: Context, sentence: Sentence, head: Word, topic: Word | None, *, governed: bool) -> Factor:
