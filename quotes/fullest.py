@@ -41,7 +41,8 @@ def description(context: Context, mention: Mention) -> Span:
             ):
                 if inside[0].index == clause.index and re.match(r"\s*[.,:;»”\"]", context.text[inside[-1].end :][:3]):
                     end = max(end, inside[-1].end)  # "un funzionario coperto da anonimato"
-                if inside[0].index == clause.index and verb is not None and verb.index == inside[-1].index + 1:
+                reports = min((w.index for w in (verb, *sentence.children(verb, "aux"))), default=-1) if verb is not None else -1
+                if inside[0].index == clause.index and reports == inside[-1].index + 1:
                     end = max(end, inside[-1].end)  # "un cartello scritto a mano recita"
         hung = any(
             w.start > end and WITH.match(context.text, end) for w in sentence.children(head, "nmod")

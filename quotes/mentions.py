@@ -179,15 +179,17 @@ def _governed(context: Context, sentence: Sentence, mention: Mention) -> bool:
     ]
     if (bool(before) and before[-1].upos == "ADP") or sentence.children(mention.head, "case"):
         return True
-    return any(sentence.children(above, "case") for above in _beside(sentence, mention.head))
+    return any(sentence.children(above, "case") for above in _beside(context, sentence, mention.head))
 
 
 BESIDE = frozenset({"flat", "conj", "appos", "compound"})
 
 
-def _beside(sentence: Sentence, word: Word) -> Iterator[Word]:
-    """The nouns that a word is added to: "Belli" of "capitanate da Paolo Belli e Paolo Bonolis"."""
-    while word.rel in BESIDE and (above := sentence.head(word)) is not None and above.upos in NOMINAL and above.index < word.index:
+def _beside(context: Context, sentence: Sentence, word: Word) -> Iterator[Word]:
+    """The names and people that a word is added to: "Neri" of "guidate da Paolo Neri e Paolo Bini", no thing before a comma."""
+    while word.rel in BESIDE and (above := sentence.head(word)) is not None and above.index < word.index:
+        if above.upos != "PROPN" and not animate(context, above):
+            return
         yield above
         word = above
 

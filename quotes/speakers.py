@@ -199,7 +199,7 @@ class Discourse:
             if not matches or not (gap.strip() in {",", ""} or (apposed and (person or described)) or goes_on):
                 return None
             person = person or described
-            closed = re.match(r"\s?[,.;:)»”\"]", text[run.span.end : run.span.end + 2]) is not None
+            closed = CLOSED.match(text, run.span.end) is not None
             if (
                 matches[0].person
                 and " " in run.text
@@ -360,6 +360,8 @@ APPOSED = re.compile(
     r",\s(?:il|lo|la|l['’]|un|uno|una|un['’])?\s?(?:ex\s|vice\s)?(?P<noun>[a-zà-ù-]+)(?:\s[a-zà-ù'’ -]{3,40})?\s"
 )
 """Between a description and the name that explains it: another description ("un'allieva, la fotografa Lia Neri")."""
+CLOSED = re.compile(r"(?:\s(?:d(?:i|el|ella|ello|ei|egli|elle)\s|dell['’])[A-ZÀ-Ý][\w’'-]*(?:\s[A-ZÀ-Ý][\w’'-]*)?)?\s?[,.;:)»”\"]")
+"""The end of an apposition: "il presidente della commissione, il repubblicano Luca Neri del Texas."."""
 BODY_APPOSED = re.compile(r",\s(?:(?:il|lo|la|i|gli|le)\s|l['’])?")
 BODY = 0.6
 """By how much the salience of a body counts for a verb without subject: rather a person goes on speaking."""
