@@ -20,7 +20,7 @@ from .phrases import INDEFINITE, Mention
 from .records import Span, SpeakerType
 from .runs import AGE, fold, name_tokens
 from .salience import WEIGHTS, Salience
-from .speaker import Speaker, Spoken, agrees, speaker_of
+from .speaker import Event, Speaker, Spoken, agrees, speaker_of
 from .tree import Word
 from .words import domains, kinds_of_office, words
 
@@ -93,7 +93,7 @@ class Descriptions:
                 return speaker_of(holder)
         if role is not None and role.type == "document" and head.lemma in MESSAGES and self._definite(mention, text):
             last = self._spoken.last(mention.span.start)
-            if last is not None and len(name_tokens(text)) <= 2:
+            if last is not None and len(name_tokens(text)) <= 2 and self._sent(last, mention):
                 return last.speaker  # "... ha dichiarato in una nota. La nota descrive"
         kind: SpeakerType = "unnamed"
         if role is not None and role.type == "organisation":
@@ -130,6 +130,12 @@ class Descriptions:
         if holder is not None and any(paragraph.start <= place < mention.span.start for place in holder.places):
             return None
         return found
+
+    def _sent(self, last: Event, mention: Mention) -> bool:
+        """Whether the one who spoke last did so in such a message: "ha scritto in una nota. La nota descrive"."""
+        text, noun = self.context.text, mention.head.text.lower()
+        start = self.context.paragraphs[max(0, self.context.paragraph_at(last.offset) - 1)].start
+        return re.search(rf"\b{re.escape(noun)}\b", text[start : mention.head.start].lower()) is not None
 
     def _met(self, mention: Mention) -> bool:
         """Whether somebody unnamed has come up under the same noun ("un testimone ... il testimone")."""
