@@ -100,13 +100,16 @@ def _spell_out(text: str, entities: list[Entity]) -> None:
     if not shorts:
         return
     for match in SPELLED.finditer(text):
-        words = re.findall(r"[^\W_]+", match.group())
+        spelled = match.group()
+        while (first := re.match(r"([^\W_]+)(?:\s|['’])\s*", spelled)) is not None and fold(first.group(1)) in OPENERS:
+            spelled = spelled[first.end() :]  # "Secondo la Electronic Frontier Foundation"
+        words = re.findall(r"[^\W_]+", spelled)
         capitals = "".join(w[0] for w in words if w[0].isupper()).lower()
         everything = "".join(w[0] for w in words).lower()
         for entity in shorts:
             if len(capitals) >= 2 and entity.name.lower() in {capitals, everything}:
                 entity.aliases.append(entity.name)
-                entity.name = match.group()
+                entity.name = spelled
         shorts = [e for e in shorts if not e.aliases]
 
 

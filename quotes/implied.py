@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from .context import JOURNALIST, Context
 from .eligible import denotes_somebody
+from .lexicons import Verb
 from .phrases import mention_of
 from .records import Span
 from .rows import Row
@@ -92,6 +93,35 @@ def _replied(context: Context, row: Row, rows: list[Row], discourse: Discourse) 
     key = last.speaker.key
     other = next((r.speaker for r in reversed(before) if r.speaker is not None and r.speaker.key != key), None)
     return (other if last.rule == "replied" else None) or discourse.other(row.span.start, last.speaker) or other
+
+
+def _answered(context: Context, row: Row, rows: list[Row], discourse: Discourse) -> Speaker | None:
+    """«Ne è sicura?», ha chiesto Neri. / «Sì». / «Davvero?»: paragraphs of nothing but marks behind a question take turns."""
+    if not _fills_paragraph(context, row) or "?" in row.span.of(context.text):
+        return None  # who goes on asking is not answered
+    paragraph = context.paragraph_at(row.span.start)
+    turns = [r for r in rows if r.quoted is not None and r.quoted.parent is None and r.span.start < row.span.start]
+    before = [r for r in turns if context.paragraph_at(r.span.start) == paragraph - 1]
+    last = before[-1] if before else None
+    if last is None or last.speaker is None or len(before) > 1:
+        return None
+    other = next((r for r in reversed(turns) if r.speaker is not None and r.speaker.key != last.speaker.key), None)
+    if other is None:
+        return None
+    in_talk = _sense(last) == "ask" or (_sense(other) == "answer" and context.paragraph_at(other.span.start) == paragraph - 2)
+    asks = context.text[: last.span.end].rstrip()[-1:] == "?" and in_talk
+    return other.speaker if asks or last.rule == "answered" else None
+
+
+def _sense(row: Row) -> str | None:
+    return row.cue.entry.sense if row.cue is not None and isinstance(row.cue.entry, Verb) else None
+
+
+def _fills_paragraph(context: Context, row: Row) -> bool:
+    if row.quoted is None or row.quoted.parent is not None:
+        return False
+    paragraph = context.paragraphs[context.paragraph_at(row.quoted.outer.start)]
+    return row.quoted.outer.start - paragraph.start <= 2 and paragraph.end - row.quoted.outer.end <= 3
 
 
 def _called_on(context: Context, row: Row, rows: list[Row], discourse: Discourse) -> Speaker | None:
@@ -208,6 +238,7 @@ REASONS: tuple[tuple[str, Reason], ...] = (
     ("label", _labelled),  # initials before the marks say it outright
     ("turn", _turns),  # a dialogue changes speakers where prose goes on
     ("replied", _replied),  # and marks right behind a question
+    ("answered", _answered),
     ("called-on", _called_on),
     ("answer", _answer),  # so does an interview
     ("within", _within),  # the sentence around comes before the speech before
