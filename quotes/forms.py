@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TypeAlias
 
 from .entity import Entity
+from .lexicons import Role
 from .runs import CAPITAL, OPENERS, fold, name_tokens
 
 ByToken: TypeAlias = dict[str, list[Entity]]
@@ -27,11 +29,15 @@ LONG_FORM = re.compile(
 )
 
 
-def join_forms(text: str, entities: list[Entity], by_token: ByToken) -> None:
-    """Give each of ``entities`` the long and short forms that ``text`` explains; two names of one person become one entity."""
+def join_forms(text: str, entities: list[Entity], by_token: ByToken, roles: Mapping[str, Role]) -> None:
+    """Give each of ``entities`` the long and short forms that ``text`` explains; two names of one person become one entity.
+
+    ``roles``: nouns that tell what bodies are.
+    """
     _take_acronyms(text, by_token)
     _initials(text, by_token)
     _apposed_forms(text, by_token)
+    _foreign_initials(text, by_token, roles)
     _spell_out(text, entities)
     _spell_out_small(text, entities, by_token)
     _take_pseudonyms(text, entities, by_token)
@@ -84,6 +90,21 @@ def _apposed_forms(text: str, by_token: ByToken) -> None:
         if len(initials) < 2 or not match.group("short").lower().startswith(initials):
             continue
         _stands_for(by_token, match.group("short"), match.group("long"))
+
+
+BRACKETED = re.compile(r"(?P<long>[A-ZÀ-Ý][\w’'-]+(?:\s(?:[dD]ell['’]|[dD]['’])?[\w-]+){1,7})\s\((?P<short>[A-Z]{3,6})\)")
+
+
+def _foreign_initials(text: str, by_token: ByToken, roles: Mapping[str, Role]) -> None:
+    """ "il Centro nazionale degli uragani (NHC)": a body whose acronym is of another language."""
+    for match in BRACKETED.finditer(text):
+        long = match.group("long")
+        for start in (m.start() for m in re.finditer(r"\b[A-ZÀ-Ý]", long)):
+            noun = re.match(r"[\w-]+", long[start:])
+            role = roles.get(noun.group().lower()) if noun is not None else None
+            if role is not None and role.type == "organisation" and " " in long[start:]:
+                _stands_for(by_token, match.group("short"), long[start:])
+                break
 
 
 def _stands_for(by_token: ByToken, short: str, long: str) -> None:

@@ -128,7 +128,7 @@ class Names:
                 entity.name = run.text
         for entity in self.entities:
             entity.places.sort()
-        join_forms(self.context.text, self.entities, self._by_token)
+        join_forms(self.context.text, self.entities, self._by_token, self.context.lexicon.roles)
         self.entities.sort(key=lambda e: e.places[0])
         for run in self.runs:
             if matches := self.matching(run.text):
