@@ -114,6 +114,8 @@ def _preposed(sentence: Sentence, verb: Word) -> bool:
 def _apposed(context: Context, first: Mention, second: Mention) -> bool:
     """ "Il capotreno, un signore con i baffi, spiega": a description between commas behind somebody says more of them."""
     behind = context.text[second.span.end : second.span.end + 80]
+    if context.between(first.span.end, second.span.start).strip() == "(" and re.match(r"[^();:]{0,70}\)", behind):
+        return True  # "il Trust (un'organizzazione che studia gli uccelli) ha"
     beside = re.fullmatch(r",\s(?:\d{1,2}\sanni,\s)?", context.between(first.span.end, second.span.start))
     return beside is not None and re.match(r"[^,;:.]{0,60}[,.]", behind) is not None
 

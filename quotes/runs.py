@@ -12,7 +12,7 @@ from .records import Span
 from .words import words
 
 CAPITAL = r"(?:[DO]['’]|d['’]|[ae]l-)?[A-ZÀ-ÖØ-ÞĀ-Ž][\w]*(?:[-’'](?=[A-Z])[\w]+|-\w+)*"
-PARTICLE = r"(?:de|von|van|der|den|bin|ben|du|dos|ter|ten|zu|abu|ibn)"
+PARTICLE = r"(?:de|von|van|der|den|bin|ben|du|dos|des|das|ter|ten|zu|abu|ibn|for|of|the|and|und|für|y|et|sans|pour)"
 SEQUENCE = re.compile(
     rf"(?<![\w’']){CAPITAL}(?:[ \u00a0](?:{PARTICLE}[ \u00a0])*{CAPITAL}(?:(?<=[ ][A-Z])\.)?)*|(?<=[’']){CAPITAL}(?:[ \u00a0](?:{PARTICLE}[ \u00a0])*{CAPITAL})*"
 )
