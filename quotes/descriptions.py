@@ -134,6 +134,8 @@ class Descriptions:
     def _sent(self, last: Event, mention: Mention) -> bool:
         """Whether the one who spoke last did so in such a message: "ha scritto in una nota. La nota descrive"."""
         text, noun = self.context.text, mention.head.text.lower()
+        if noun in RELEASES:
+            return True
         start = self.context.paragraphs[max(0, self.context.paragraph_at(last.offset) - 1)].start
         return re.search(rf"\b{re.escape(noun)}\b", text[start : mention.head.start].lower()) is not None
 
@@ -383,6 +385,7 @@ TRIED = words("before_the_law")
 KINDS = kinds_of_office()
 DEMONYMS = words("demonyms")
 MESSAGES = words("messages")
+RELEASES = words("releases")
 OTHERS = words("others")
 """Nouns that denote somebody beside the one who has just spoken ("il collega", "il rivale")."""
 GOVERNING = "|".join(sorted(words("prepositions")))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from .apposed import apposed_name, called
 from .context import JOURNALIST, Context
 from .cues import Cue
 from .descriptions import BODIES, TIMES, Descriptions
@@ -22,7 +23,7 @@ from .offices import SAME_OFFICE
 from .persons import is_firm
 from .phrases import PERSONAL, RELATIVE, Mention, mention_of
 from .records import How, Span, SpeakerType
-from .runs import AGE, CAPITAL, fold, name_tokens
+from .runs import AGE, fold, name_tokens
 from .salience import WEIGHTS, Salience
 from .selves import ANYBODY, Self
 from .speaker import Event, Speaker, Spoken, agrees, speaker_of
@@ -125,10 +126,10 @@ class Discourse:
         common = bare in SAME_OFFICE or bare in BODIES  # "la Ong"
         if TIMES.match(text) is None and not common and (run := self._name_in(mention)) is not None:
             return run
-        if not mention.plural and (beside := self._apposed_name(mention)) is not None:
+        if not mention.plural and (beside := apposed_name(self.context, self.names, mention)) is not None:
             return beside
-        if not mention.plural and (called := self._called(mention)) is not None:
-            return called
+        if not mention.plural and (name := called(self.context, self.names, mention)) is not None:
+            return name
         return self._descriptions.read(mention, text, continuing=continuing, asked_by=asked_by)
 
     def _several(self, mention: Mention) -> Speaker | None:
@@ -176,52 +177,6 @@ class Discourse:
                 kind: SpeakerType = "person" if _looks_personal(context, run.text) else "organisation"
                 return Speaker(fullest, kind, mention.gender, mention.plural, entity=entity)
         return None
-
-    def _apposed_name(self, mention: Mention) -> Speaker | None:
-        """ "il sindaco di Colle, Tullio Neri, ha detto", "ricorda un'allieva, la fotografa Lia Neri": the name between commas behind."""
-        text = self.context.text
-        role = self.context.lexicon.role(mention.head.text, mention.head.lemma)
-        person = (role is not None and role.type == "person") or mention.head.lemma == "uno"
-        marked = IN_MARKS.match(text, mention.span.end)
-        begin = marked.end() if marked is not None else mention.span.end
-        if person and (told := BETWEEN_COMMAS.match(text, begin)) is not None:
-            begin = told.end()  # "l'amica che viaggia con lei, Lia, annuisce"
-        for run in self.names.begins_in(begin, begin + 60):
-            gap = text[begin : run.span.start]
-            matches = self.names.matching(run.text)
-            apposed = APPOSED.fullmatch(gap)
-            noun = apposed.group("noun") if apposed is not None else ""
-            if noun in RELATIVES or noun in GOVERNING:
-                apposed = None  # "la scienziata, che insegna a Dunmore"
-            described = self.context.lexicon.role(noun, noun) is not None
-            begun = run.text.split()[0] in self.context.lexicon.names
-            goes_on = person and TITLE_GOES_ON.fullmatch(gap) is not None
-            if role is not None and role.type == "organisation" and matches and BODY_APPOSED.fullmatch(gap):
-                if text[run.span.end : run.span.end + 1] == "," and not matches[0].person:
-                    return speaker_of(matches[0])  # "La compagnia, la Minera San Lázaro, sostiene"
-            if not matches or not (gap.strip() in {",", ""} or (apposed and (person or described)) or goes_on):
-                return None
-            person = person or described
-            closed = CLOSED.match(text, run.span.end) is not None
-            if (
-                matches[0].person
-                and " " in run.text
-                and (person or not gap.strip() or (begun and closed and gap == ", "))
-                and (closed or len(gap) <= 4 or not gap.startswith(","))
-            ):
-                return speaker_of(matches[0])
-            if (person or (role is not None and role.type != "document")) and gap.startswith(",") and closed:
-                return speaker_of(matches[0])
-            return None
-        return None
-
-    def _called(self, mention: Mention) -> Speaker | None:
-        """ "un addetto che chiede di essere identificato solo come Luis", "una donna di nome Ada": the name that a description ends in."""
-        match = CALLED.match(self.context.text, mention.span.end)
-        if match is None:
-            return None
-        matches = self.names.matching(match.group("name"))
-        return speaker_of(matches[0]) if matches and matches[0].person else Speaker(match.group("name"), "person", mention.gender)
 
     def _choose(self, matches: list[Entity], mention: Mention) -> Entity | None:
         """Of several people with the name, the one that agrees in gender; None where two are left."""
@@ -369,31 +324,10 @@ class Discourse:
 
 STRESSED = re.compile(r"stess[oa]\b")
 """ "Neri ha battuto Bianchi in una partita che lui stesso ha definito «folle»": whom the sentence is about."""
-CALLED = re.compile(
-    r"(?:\s[^.,;:«»“”\"\n]{1,70}?|\s?,)?\s(?:identificat[oa]|chiamat[oa]|che si (?:fa chiamare|chiama)|di nome|il cui (?:vero\s)?nome è)\s(?:solo\s|soltanto\s|semplicemente\s)?"
-    rf"(?:(?:come|con il (?:sol[oa]\s)?(?:nome|cognome))\s(?:di\s)?)?[«“\"'‘]?(?P<name>{CAPITAL}(?:\s{CAPITAL})*)"
-)
-"""How a text gives the name of somebody whom it describes."""
-BETWEEN_COMMAS = re.compile(r"\sche\s[^,.;:«»“”\"\n]{3,60}(?=,\s[A-ZÀ-Ý][\w’'-]*(?:\s[A-ZÀ-Ý][\w’'-]*)*,)")
-"""A relative clause between a description and the name that explains it."""
-IN_MARKS = re.compile(r"\s(?:di|del|dello|della|dell['’])\s?[«“\"][^«»“”\"\n]{2,40}[»”\"]")
-"""What a description may end with: "la critica del «Corriere», Lia Neri"."""
-TITLE_GOES_ON = re.compile(
-    r"\s(?!(?:a|ai|al|alla|alle|agli|con|per|in|su|da|dal|dalla)\s)[a-zà-ù]+(?:\s(?!(?:a|ai|al|alla|con|per|in|su|da)\s)[a-zà-ù]+){0,4}\s(?<!di\s)(?<!del\s)(?<!della\s)(?<!dei\s)"
-)
-"""The rest of a title before a name, where the parser cuts it short: "l'amministratrice" + " delegata " + "Lia Neri"."""
-APPOSED = re.compile(
-    r",\s(?:il|lo|la|l['’]|un|uno|una|un['’])?\s?(?:ex\s|vice\s)?(?P<noun>[a-zà-ù-]+)(?:\s[a-zà-ù'’ -]{3,40})?\s"
-)
-"""Between a description and the name that explains it: another description ("un'allieva, la fotografa Lia Neri")."""
-CLOSED = re.compile(r"(?:\s(?:d(?:i|el|ella|ello|ei|egli|elle)\s|dell['’])[A-ZÀ-Ý][\w’'-]*(?:\s[A-ZÀ-Ý][\w’'-]*)?)?\s?[,.;:)»”\"]")
-"""The end of an apposition: "il presidente della commissione, il repubblicano Luca Neri del Texas."."""
-BODY_APPOSED = re.compile(r",\s(?:(?:il|lo|la|i|gli|le)\s|l['’])?")
 BODY = 0.6
 """By how much the salience of a body counts for a verb without subject: rather a person goes on speaking."""
 SURELY = 0.15
 """Somebody of the gender that is asked for comes before one whose gender is unknown if at least so salient."""
-RELATIVES = frozenset({"che", "cui", "dove", "quando", "mentre", "come", "oggi", "ieri"})
 GOVERNING = words("prepositions", "elided_prepositions")
 
 

@@ -1,0 +1,86 @@
+"""The name beside a description: between commas behind it ("il sindaco, Tullio Neri,") or at its end ("una donna di nome Ada")."""
+
+from __future__ import annotations
+
+import re
+
+from .context import Context
+from .names import Names
+from .phrases import Mention
+from .runs import CAPITAL
+from .speaker import Speaker, speaker_of
+from .words import words
+
+
+def apposed_name(context: Context, names: Names, mention: Mention) -> Speaker | None:
+    """ "il sindaco di Colle, Tullio Neri, ha detto", "ricorda un'allieva, la fotografa Lia Neri": the name between commas behind."""
+    text = context.text
+    role = context.lexicon.role(mention.head.text, mention.head.lemma)
+    person = (role is not None and role.type == "person") or mention.head.lemma == "uno"
+    marked = IN_MARKS.match(text, mention.span.end)
+    begin = marked.end() if marked is not None else mention.span.end
+    if person and (told := BETWEEN_COMMAS.match(text, begin)) is not None:
+        begin = told.end()  # "l'amica che viaggia con lei, Lia, annuisce"
+    for run in names.begins_in(begin, begin + 60):
+        gap = text[begin : run.span.start]
+        matches = names.matching(run.text)
+        apposed = APPOSED.fullmatch(gap)
+        noun = apposed.group("noun") if apposed is not None else ""
+        if noun in RELATIVES or noun in GOVERNING:
+            apposed = None  # "la scienziata, che insegna a Dunmore"
+        described = context.lexicon.role(noun, noun) is not None
+        begun = run.text.split()[0] in context.lexicon.names
+        goes_on = person and TITLE_GOES_ON.fullmatch(gap) is not None
+        if role is not None and role.type == "organisation" and matches and BODY_APPOSED.fullmatch(gap):
+            if text[run.span.end : run.span.end + 1] == "," and not matches[0].person:
+                return speaker_of(matches[0])  # "La compagnia, la Minera San Lázaro, sostiene"
+        if not matches or not (gap.strip() in {",", ""} or (apposed and (person or described)) or goes_on):
+            return None
+        person = person or described
+        closed = CLOSED.match(text, run.span.end) is not None
+        if (
+            matches[0].person
+            and " " in run.text
+            and (person or not gap.strip() or (begun and closed and gap == ", "))
+            and (closed or len(gap) <= 4 or not gap.startswith(","))
+        ):
+            return speaker_of(matches[0])
+        if (person or (role is not None and role.type != "document")) and gap.startswith(",") and closed:
+            return speaker_of(matches[0])
+        return None
+    return None
+
+
+def called(context: Context, names: Names, mention: Mention) -> Speaker | None:
+    """ "un addetto che chiede di essere identificato solo come Luis", "una donna di nome Ada": the name that a description ends in."""
+    match = CALLED.match(context.text, mention.span.end)
+    if match is None:
+        return None
+    matches = names.matching(match.group("name"))
+    return speaker_of(matches[0]) if matches and matches[0].person else Speaker(match.group("name"), "person", mention.gender)
+
+
+CALLED = re.compile(
+    r"(?:\s[^.,;:«»“”\"\n]{1,70}?|\s?,)?\s(?:identificat[oa]|chiamat[oa]|che si (?:fa chiamare|chiama)|di nome|il cui (?:vero\s)?nome è)\s(?:solo\s|soltanto\s|semplicemente\s)?"
+    rf"(?:(?:come|con il (?:sol[oa]\s)?(?:nome|cognome))\s(?:di\s)?)?[«“\"'‘]?(?P<name>{CAPITAL}(?:\s{CAPITAL})*)"
+)
+"""How a text gives the name of somebody whom it describes."""
+BETWEEN_COMMAS = re.compile(r"\sche\s[^,.;:«»“”\"\n]{3,60}(?=,\s[A-ZÀ-Ý][\w’'-]*(?:\s[A-ZÀ-Ý][\w’'-]*)*,)")
+"""A relative clause between a description and the name that explains it."""
+IN_MARKS = re.compile(r"\s(?:di|del|dello|della|dell['’])\s?[«“\"][^«»“”\"\n]{2,40}[»”\"]")
+"""What a description may end with: "la critica del «Corriere», Lia Neri"."""
+TITLE_GOES_ON = re.compile(
+    r"\s(?!(?:a|ai|al|alla|alle|agli|con|per|in|su|da|dal|dalla)\s)[a-zà-ù]+(?:\s(?!(?:a|ai|al|alla|con|per|in|su|da)\s)[a-zà-ù]+){0,4}\s(?<!di\s)(?<!del\s)(?<!della\s)(?<!dei\s)"
+)
+"""The rest of a title before a name, where the parser cuts it short: "l'amministratrice" + " delegata " + "Lia Neri"."""
+APPOSED = re.compile(
+    r",\s(?:il|lo|la|l['’]|un|uno|una|un['’])?\s?(?:ex\s|vice\s)?(?P<noun>[a-zà-ù-]+)(?:\s[a-zà-ù'’ -]{3,40})?\s"
+)
+"""Between a description and the name that explains it: another description ("un'allieva, la fotografa Lia Neri")."""
+CLOSED = re.compile(
+    r"(?:\s(?:d(?:i|el|ella|ello|ei|egli|elle)\s|dell['’])[A-ZÀ-Ý][\w’'-]*(?:\s[A-ZÀ-Ý][\w’'-]*)?)?\s?[,.;:)»”\"]"
+)
+"""The end of an apposition: "il presidente della commissione, il repubblicano Luca Neri del Texas."."""
+BODY_APPOSED = re.compile(r",\s(?:(?:il|lo|la|i|gli|le)\s|l['’])?")
+RELATIVES = frozenset({"che", "cui", "dove", "quando", "mentre", "come", "oggi", "ieri"})
+GOVERNING = words("prepositions", "elided_prepositions")
