@@ -8,28 +8,25 @@ the mention is kept as it stands.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from .apposed import apposed_name, called
 from .context import JOURNALIST, Context
 from .cues import Cue
 from .descriptions import BODIES, TIMES, Descriptions
-from .eligible import denotes_somebody
 from .entity import Entity
 from .lexicons import Verb
 from .mentions import mentions
 from .names import Names
 from .offices import SAME_OFFICE
 from .persons import is_firm
-from .phrases import PERSONAL, RELATIVE, Mention, mention_of
-from .records import How, Span, SpeakerType
+from .phrases import PERSONAL, Mention
+from .records import How, SpeakerType
 from .runs import AGE, fold, name_tokens
 from .salience import WEIGHTS, Salience
 from .selves import ANYBODY, Self
 from .speaker import Event, Speaker, Spoken, agrees, speaker_of
 from .words import words
 
-SOMEBODY = frozenset({"qualcuno", "qualcuna", "alcuni", "alcune", "molti", "tanti"})
 THIRD_FEMININE = frozenset({"lei", "ella", "essa", "costei", "questa", "quella"})
 THIRD_MASCULINE = frozenset({"lui", "egli", "esso", "costui", "questi", "quello"})
 THIRD_PLURAL = frozenset({"loro", "essi", "esse", "costoro"})
@@ -270,8 +267,6 @@ class Discourse:
 
         ``asked_by``: who has just asked; an answer is somebody else's. ``told``: what the quotation tells of its speaker.
         """
-        if cue.kind == "noun" and (around := self._around(cue)) is not None:
-            return around
         numbered = cue.finite and cue.lemma != "leggere"  # "vi si legge" agrees with what is read
         plural = cue.plural if numbered else None
         return self.latest(
@@ -284,27 +279,6 @@ class Discourse:
             told=ANYBODY if plural else told,
             written=cue.lemma == "leggere",
         )
-
-    def _around(self, cue: Cue) -> Speaker | None:
-        """ "Qualcuno ha esposto uno striscione con la scritta «...»": with words that nobody is said to own speaks whom the clause is about."""
-        context, sentence = self.context, cue.sentence
-        case = next((c for c in sentence.children(cue.word, "case") if c.lemma == "con"), None)
-        for above in sentence.ancestors(cue.word) if case is not None else ():
-            subjects = [w for w in sentence.children(above, "nsubj") if w.text.lower() not in RELATIVE]
-            if not subjects and sentence.children(above, "cop"):
-                subjects = [above]  # "a dare l'annuncio è stata la famiglia con una nota"
-            for who in subjects:
-                somebody = denotes_somebody(context, who) or who.text.lower() in SOMEBODY
-                if who.start < cue.span.start and context.voice(who) == context.voice(cue.word) and somebody:
-                    found = mention_of(context, sentence, who, conjuncts=True)
-                    if case is not None and found.span.end > case.start:
-                        found = replace(found, span=Span(found.span.start, len(context.text[: case.start].rstrip())))
-                    speaker = self.resolve(found)[0]
-                    unknown = speaker is None or (speaker.type == "unnamed" and who.upos == "PROPN")  # "Cordoglio per la morte"
-                    return None if unknown else speaker
-            if subjects:
-                return None
-        return None
 
     def _told_off(self, cue: Cue, offset: int) -> Speaker | None:
         """ "«Sempre precisi, voi», l'ha fulminato": a clitic beside a verb of manner or answer means who has just spoken, not who speaks."""
