@@ -13,6 +13,7 @@ from typing import Literal
 from .context import Context
 from .records import Span
 from .tree import Sentence, Word
+from .words import words
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "X", "SYM"})
 LEAVING = (
@@ -69,6 +70,8 @@ def noun_phrase(context: Context, sentence: Sentence, head: Word, *, conjuncts: 
         first -= 1
     while last + 1 < len(sentence.words) and _joins(context, sentence, sentence.words[last + 1], inside, voice):
         last += 1
+    if head.lemma not in WHEN:  # "venti minuti dopo Neri"
+        last = next((i - 1 for i in range(head.index + 1, last + 1) if _circumstance(sentence, i, last)), last)
     first = _determined(context, sentence, first, voice)
     while first < head.index and sentence.words[first].upos in {"ADP", "CCONJ", "SCONJ", "ADV"}:
         first += 1
@@ -97,6 +100,26 @@ def _added_complements(sentence: Sentence, head: Word, inside: set[int]) -> set[
     return found
 
 
+OCCASIONS = words("occasions", "platforms")
+WHEN = words("days", "months", "time_nouns")
+TURNING = words("turning_points")
+
+
+def _circumstance(sentence: Sentence, index: int, last: int) -> bool:
+    """ "alcuni testimoni su Twitter", "la madre al termine dell'incontro": where and when it was said, which the parser hangs on who said it."""
+    word, ahead = sentence.words[index], sentence.words[index + 1 : min(index + 5, last + 1)]
+    if word.text.lower() in BEFORE_AFTER and bool(ahead):
+        return True
+    if word.upos != "ADP" or word.lemma not in {"su", "in", "a", "durante"}:
+        return False
+    noun = next((w for w in ahead if w.upos in {"NOUN", "PROPN"}), None)
+    if noun is None or any(w.upos == "ADP" for w in ahead[: noun.index - index - 1]):
+        return False
+    forms = {noun.lemma.lower(), noun.text.lower()}
+    return word.lemma == "durante" or bool(forms & (TURNING if word.lemma == "a" else OCCASIONS | WHEN | TURNING))
+
+
+BEFORE_AFTER = frozenset({"dopo", "prima", "ieri", "oggi", "stamattina", "stamani", "stasera", "parlando"})
 PREMODIFIERS = frozenset({"ADJ", "NUM", "ADV"})
 
 
