@@ -94,7 +94,7 @@ def _near(context: Context, cue: Cue, end: int, quoted: QuotedSpan) -> bool:
     """Nothing between the marks and the cue but light words and the subject itself."""
     for place in context.words(Span(end, cue.span.start)):
         word = place.word
-        if (word.upos in BETWEEN and word.text.lower() not in {"che", "cui", "chi"}) or word.text.lower() == "come":
+        if (word.upos in BETWEEN and word.text.lower() not in {"che", "cui", "chi", "dove"}) or word.text.lower() == "come":
             continue
         if (
             cue.subject is not None

@@ -10,7 +10,7 @@ from .context import Place
 from .cues import Cue, tells
 from .eligible import denotes_somebody
 from .lexicons import Verb
-from .licence import between_subject_and, licenses, names_kind, the_journalists, tops
+from .licence import between_subject_and, is_term, licenses, names_kind, the_journalists, tops
 from .records import Span
 
 
@@ -161,7 +161,8 @@ def before_in_sentence(case: Case, refused: Set[Cue]) -> Link | None:
             continue
         if not cue.finite and cue.passive:
             continue  # "i rimborsi promessi dal governo"
-        linked = re.match(r"\s*(?:\w+\s+){0,3}?(?:che|come|di|ad|a)\b", gap) and (entry.complement or entry.predicative)
+        told = entry.predicative or (bool(entry.complement) and not is_term(case))
+        linked = told and re.match(r"\s*(?:\w+\s+){0,3}?(?:che|come|di|ad|a)\b", gap)
         called = entry.predicative and entry.sense == "name" and re.fullmatch(r"\s[^,.;:«»“”\"]+\scome\s", gap)
         adjacent = len(re.findall(r"\w+", gap)) <= 3 and (cue.direct == "strong" or entry.predicative)
         if linked or called or adjacent:

@@ -10,6 +10,7 @@ import re
 from .case import Link
 from .context import Context
 from .lexicons import Verb
+from .licence import GOVERNED
 from .records import Kind, QuotedSpan, Span
 from .tree import Word
 from .words import words
@@ -24,17 +25,17 @@ ANSWERS = re.compile(r"\?[»”\"']\s*$")
 """A question in marks right before: even "Certo" answers it."""
 NICKNAMED = re.compile(r"(?:soprannominat[oaie]|ribattezzat[oaie]|(?:soprannome|nomignolo)(?: di|[,:])?)\s*$", re.I)
 HAS_SAID = re.compile(
-    r"\b(?:(?:si|mi) (?:è|sono|era|erano|sarebbe)|ha|hanno|aveva|avevano|avrebbe|abbia|aver|avere|avendo)\s(?:\w+\s)?dett[oa]\W*$",
+    r"\b(?:(?:si|mi) (?:è|sono|era|erano|sarebbe)|ha|hanno|aveva|avevano|avrebbe|abbia|aver|avere|avendo)\s(?:\w+\s)?dett[oaie]\W*$",
     re.I,
 )
 SCARED = re.compile(
-    r"(?:tradott[oaie]\s(?:in|come|con)|cosiddett[oaie]|sedicent[ei]|presunt[oaie]|soprannominat[oaie]|ribattezzat[oaie]|(?:soprannome|nomignolo)(?: di|[,:])?|detto|chiamat[oaie]|sorta di|specie di|fama di)\s*$",
+    r"(?:tradott[oaie]\s(?:in|come|con)|cosiddett[oaie]|sedicent[ei]|presunt[oaie]|soprannominat[oaie]|ribattezzat[oaie]|(?:soprannome|nomignolo)(?: di|[,:])?|dett[oaie](?:\s\w+mente|\sanche|\spure|\sora|\soggi|\spoi){0,2}|chiamat[oaie]|sorta di|specie di|fama di)\s*$",
     re.I,
 )
 IN_USE = re.compile(
     r"\b(?:(?:si|s['’])\s(?:\w+\s)?(?:chiam|intitol|firm|denomin)(?:a|ano|ava|avano|erà|ò)"
     r"|(?:chiam|ribattezz|battezz|soprannomin|denomin|intitol)at[oaie](?:\s(?!dal|dagli|da|dai|comunicato|nota)[a-zà-ù]+){1,3}"
-    r"|not[oaie]\s(?:\w+\s)?(?:come|con il nome di)"
+    r"|(?:not|conosciut)[oaie]\s(?:\w+\s)?(?:come|con il nome di)"
     r"|tutti\s(?:lo\s|la\s|li\s|le\s)?chiam(?:ano|avano))\s$",
     re.I,
 )
@@ -58,7 +59,7 @@ LONG = 5
 def kind_of(context: Context, quoted: QuotedSpan, link: Link | None) -> Kind:
     """direct, mixed, scare or title."""
     words = [p.word for p in context.words(quoted.span) if p.word.upos != "PUNCT"]
-    text = quoted.span.of(context.text)
+    text = quoted.span.of(context.text).strip()
     start = quoted.outer.start
     before = context.text[max(context.paragraphs[context.paragraph_at(start)].start, start - 60) : start]
     length = len({w.start for w in words})
@@ -205,12 +206,6 @@ CLAUSE = 6
 """Words from which a clause with a finite verb is too long for a title ("Che tempo che fa" is one)."""
 
 
-GOVERNED = re.compile(
-    r"(?:^|\s)(?:di|a|da|in|su|con|(?:de|a|da|ne|su)(?:l|llo|lla|lle|ll['’]|i|gli)|agli|ai|dai|dei|nei|sui|col)\s?$", re.I
-)
-"""A preposition right before a capital: "torna in scena con «La locandiera»", "ospite a «La storia siamo noi»"."""
-
-
 def _named_by(context: Context, quoted: QuotedSpan, words: list[Word], before: str, *, linked: bool) -> bool:
     """ "l'associazione «Salviamo il castello»", "ospite a «La storia siamo noi»": a name that has a verb in it, but no long clause."""
     start = quoted.outer.start
@@ -237,7 +232,7 @@ def _is_title(
         and (not linked or not SAID.search(before))
         and text[:1].isupper()
         and not re.search(r"[.!?…]$" if linked else r"[.!…]$", text.rstrip())
-        and re.search(r"[\w,(][\s(]*$", before)
+        and re.search(r"[\w,('’][\s(]*$", before)
     ):
         return True
     if not text[:1].isupper() or not words or len(words) > 14:

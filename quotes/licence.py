@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from .case import Case
-from .context import Context, Place
+from .context import JOURNALIST, Context, Place
 from .cues import Cue, auxiliaries_of
 from .eligible import is_thing
 from .lexicons import Verb
@@ -56,11 +56,13 @@ def the_journalists(case: Case, cue: Cue, way: Sequence[Word]) -> bool:
     It does in a clause beside the verb's, in a relative clause of what the verb is about, in one that tells when or in spite of
     what something was said, and wherever the verb tells of no speech.
     """
-    if cue.kind != "verb":
-        return of_its_own(case, cue)
     sentence, last = cue.sentence, way[-1]
+    if cue.kind != "verb":
+        content = last.rel in {"acl", "ccomp"} and (last.deprel != "acl:relcl" or bool(sentence.children(last, "mark")))
+        return not content or of_its_own(case, cue)  # "la speranza che si trovi «una via»"
     if (
-        names_kind(case, cue)
+        _told_of_itself(case, cue)
+        or names_kind(case, cue)
         or topic(case, cue)
         or acts(case.context, cue)
         or (cue.lemma in CAUSATIVE and last.feat("VerbForm") == "Inf" and last.rel == "xcomp")
@@ -92,6 +94,15 @@ def topic(case: Case, cue: Cue) -> bool:
     return cue.lemma == "parlare" and cue.subject is None and TOPIC.search(before) is not None and is_term(case)
 
 
+def _told_of_itself(case: Case, cue: Cue) -> bool:
+    """ "un assegno pensato per il «reddito minimo»", "sto scrivendo un «coccodrillo»": a participle of nobody's, or the writer's own verb."""
+    nobodys = (
+        not cue.finite and cue.passive and cue.subject is None and not (isinstance(cue.entry, Verb) and cue.entry.predicative)
+    )
+    own = cue.person in {"1", "2"} and case.around == JOURNALIST
+    return (nobodys or own) and is_term(case)
+
+
 def makes_do(case: Case, cue: Cue) -> bool:
     """ "si fa «sostituire»", "si vedono «cadere» le stelle": what somebody is made or seen to do."""
     first = next((p.word for p in case.context.words(case.quoted.span)), None)
@@ -105,7 +116,12 @@ def in_subject(case: Case, cue: Cue) -> bool:
         if place.sentence is not cue.sentence or cue.word.index not in {w.index for w in way}:
             continue
         below = way[[w.index for w in way].index(cue.word.index) - 1]
-        return below.rel == "nsubj" and below is not place.word and way[1].start < case.quoted.outer.start
+        if below.rel != "nsubj":
+            return False
+        before = case.quoted.outer.start
+        if below is place.word:  # "diversi «gruppi di teorie» sono stati proposti"
+            return any(c.start < before for c in place.sentence.children(below, "det", "amod", "nummod", "case"))
+        return way[1].start < before
     return False
 
 
@@ -143,20 +159,32 @@ def of_its_own(case: Case, noun: Cue) -> bool:
     )
     if bare_in and context.between(noun.span.end, case.quoted.outer.start).strip() == "":
         return True
+    before = context.between(noun.span.end, case.quoted.outer.start)
+    if case.quoted.span.of(context.text)[:1].isupper() and is_term(case) and GOVERNED.search(before):
+        return True  # "in una lettera al «Times»"
     place = next(tops(case), None)
     if place is None or place.sentence is not sentence:
         return False
     if place.word.index == noun.word.head and any(c.lemma in CIRCUMSTANCES for c in sentence.children(noun.word, "case")):
         return True
-    above = list(sentence.ancestors(place.word))
+    if OF.search(before) is None:
+        return False
+    first = _first_conjunct(sentence, place.word)
     between = [p.word for p in context.words(Span(noun.span.end, case.quoted.outer.start))]
-    owner = next((w for w in (*above, *between) if w.upos == "NOUN" and is_thing(context, w)), None)
-    return (
-        OF.search(context.between(noun.span.end, case.quoted.outer.start)) is not None
-        and owner is not None
-        and noun.span.end <= owner.start < case.quoted.outer.start
-        and all(w.index != noun.word.index for w in above)
+    lost = all(w.index != noun.word.index for w in sentence.ancestors(first))
+    owner = sentence.head(first)
+    candidates = [owner, *between] if lost else [owner]
+    return any(
+        w is not None and w.upos == "NOUN" and is_thing(context, w) and noun.span.end <= w.start < case.quoted.outer.start
+        for w in candidates
     )
+
+
+def _first_conjunct(sentence: Sentence, word: Word) -> Word:
+    """ "i coetanei «rapper» o «rocker»": the first of several that stand in one place."""
+    while word.rel == "conj" and (before := sentence.head(word)) is not None and before.index < word.index:
+        word = before
+    return word
 
 
 OF = re.compile(r"\s(?:di|del|dello|della|dei|degli|delle|dell['’])\s?$")
@@ -213,6 +241,9 @@ NEUTRAL = frozenset({"neutral", "assert", "promise", "concede", "warn"})
 def _of_object(case: Case, cue: Cue, way: Sequence[Word]) -> bool:
     """ "dichiarerà i nomi della sua «squadra di governo»": a term that belongs to another noun, which a verb that judges nothing has for its object."""
     entry = cue.entry
+    if isinstance(entry, Verb) and entry.sense in {"name", "show"} and entry.predicative:
+        # far from what the verb says of its object: "paragona la città alle altre contrapposte alle «tute blu»"
+        return way[-1].rel in {"obj", "obl"} and sum(word.rel != "conj" for word in way) > 2
     if not isinstance(entry, Verb) or entry.predicative or entry.stance not in NEUTRAL:
         return False
     owner = cue.sentence.head(way[0])
@@ -226,6 +257,12 @@ def _of_object(case: Case, cue: Cue, way: Sequence[Word]) -> bool:
     )
 
 
+GOVERNED = re.compile(
+    r"(?:^|\s)(?:di|a|da|in|su|con|(?:de|a|da|ne|su)(?:l|llo|lla|lle|ll['’]|i|gli)|agli|ai|dai|dei|nei|sui|col)\s?$", re.I
+)
+"""A preposition right before a capital: "torna in scena con «La locandiera»", "ospite a «La storia siamo noi»"."""
+
+
 def names_kind(case: Case, cue: Cue) -> bool:
     """ "i ragazzini «metallari»", "i ristoranti «fast casual»": a bare noun right behind another tells its kind."""
     if isinstance(cue.entry, Verb) and cue.entry.predicative:
@@ -233,9 +270,7 @@ def names_kind(case: Case, cue: Cue) -> bool:
     place = next(tops(case), None)
     if place is None or not is_term(case):
         return False
-    word = place.word
-    while word.rel == "conj" and (before := place.sentence.head(word)) is not None and before.index < word.index:
-        word = before  # "i coetanei «rapper» o «rocker»"
+    word = _first_conjunct(place.sentence, place.word)
     owner = place.sentence.head(word)
     return (
         word.upos in {"NOUN", "X"}
