@@ -46,7 +46,7 @@ def can_speak(context: Context, noun: Word) -> bool:
         and form not in CLITICS - {"lei"}
         and form not in {"ciò", "questo", "quello", "che", "chi", "cosa", "quanto", "nulla", "niente"}
         and not (form == "altro" and DETERMINED_OTHER.search(context.text, max(0, noun.start - 9), noun.start) is None)
-        and noun.lemma not in TIME_NOUNS
+        and not {noun.lemma.lower(), form} & TIME_NOUNS
         and DAY.match(context.text, noun.start) is None
         and not (noun.text.isupper() and DATELINE.search(context.text, max(0, noun.start - 1), noun.end + 30))
         and AT_THE_END.search(context.text, max(0, noun.start - 12), noun.start) is None

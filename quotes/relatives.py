@@ -7,6 +7,7 @@ import re
 from .context import Context
 from .cues import Cue
 from .eligible import denotes_somebody, is_thing
+from .lexicons import Verb
 from .phrases import NOMINAL, Mention, gender_of, is_plural, mention_of, outer_noun
 from .records import Span
 from .tree import Sentence, Word
@@ -61,6 +62,9 @@ def antecedent(context: Context, sentence: Sentence, relative: Word, verb: Word)
     Where that one does not agree, "i colleghi del ministro, che ha detto", "il presidente della giuria, il quale ha detto",
     it is the nearest before it that does.
     """
+    clause = sentence.head(relative)
+    if clause is not None and any(w.feat("Person") in {"1", "2"} for w in (*sentence.children(clause, "aux"), clause)):
+        return None  # "una frase che ho sentito ripetere"
     found = antecedent_before(context, sentence, relative) or antecedent_of(context, sentence, verb)
     if found is None or _answers(context, sentence, relative, found.head):
         return found
@@ -140,6 +144,23 @@ def _described(sentence: Sentence, last: Word) -> Word:
     if last.upos != "ADJ" or noun is None or noun.upos not in {"NOUN", "PROPN"} or noun.index > last.index:
         return last
     return noun if all(w.upos in {"ADJ", "ADV"} for w in sentence.words[noun.index + 1 : last.index + 1]) else last
+
+
+CALLED = re.compile(r"\s(?:come\s)?(?=[«“\"])")
+BEHIND_MARKS = re.compile(
+    r"\s(?:(?:il|lo|la|i|gli|le|un|uno|una|ogni|tutt[oaie]|quest\w+|quel\w*|su\w+)\s|(?:l|un|quest|quell)['’])"
+)
+
+
+def relative_object(context: Context, cue: Cue) -> bool:
+    """ "le leggi, che ha definito «un invito ai ladri»": of a verb that calls somebody something, and has no other object, "che" is
+    the object; but "Neri, che ha definito «folle» la proposta"."""
+    if not isinstance(cue.entry, Verb) or not cue.entry.predicative or cue.entry.sense != "name" or cue.passive:
+        return False
+    match = CALLED.match(context.text, cue.span.end)
+    quoted = next((q for q in context.quoted if match is not None and q.outer.start == match.end()), None)
+    clitic = any(w.upos == "PRON" and w.index < cue.word.index for w in cue.sentence.children(cue.word, "obj", "iobj", "expl"))
+    return quoted is not None and not clitic and BEHIND_MARKS.match(context.text, quoted.outer.end) is None
 
 
 def relative_subject(context: Context, cue: Cue) -> Mention | None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from .context import JOURNALIST, Context
 from .cues import Cue, auxiliaries_of
-from .eligible import TIME_NOUNS, can_speak, denotes_somebody
+from .eligible import PERSONAL_SUBJECTS, TIME_NOUNS, can_speak, denotes_somebody
 from .lexicons import Lexicon, Preposition, SpeechNoun
 from .phrases import INDEFINITE, RELATIVE, Mention, mention_of, outer_noun
 from .records import Span
@@ -96,7 +96,7 @@ def _sender(context: Context, sentence: Sentence, noun: Word) -> Mention | None:
             subject.deprel == "nsubj"
             and above.upos == "VERB"
             and subject.text.lower() not in RELATIVE
-            and denotes_somebody(context, subject)
+            and (denotes_somebody(context, subject) or subject.text.lower() in PERSONAL_SUBJECTS)
             and context.voice(subject) == context.voice(noun)
         ):
             return mention_of(context, sentence, subject, conjuncts=True)
@@ -143,6 +143,10 @@ def _relative_owner(context: Context, sentence: Sentence, noun: Word) -> Mention
                 and can_speak(context, subject)
             ):
                 return mention_of(context, sentence, subject, conjuncts=True)
+        for behind in sentence.children(clause, "obj"):
+            apart = context.between(clause.end, behind.start).count(" ") > 2 or bool(sentence.children(behind, "case"))
+            if clause.index < behind.index and not apart and denotes_somebody(context, behind):
+                return mention_of(context, sentence, behind)  # "le parole che ha pronunciato il vescovo", taken for an object
     return None
 
 

@@ -14,9 +14,10 @@ from .cues import REACH, Cue, auxiliaries_of
 from .eligible import agrees, bare_thing, can_speak, denotes_somebody, is_thing
 from .infinitives import brought_up, held_by_subject, holder
 from .lexicons import Verb
+from .papers import MESSAGES, read_in, told_in
 from .phrases import INDEFINITE, NOMINAL, RELATIVE, Mention, mention_of, outer_noun
 from .records import Span
-from .relatives import antecedent, antecedent_of, free_relative, relative_mark
+from .relatives import antecedent, antecedent_of, free_relative, relative_mark, relative_object
 from .tree import Sentence, Word
 from .word_order import BESIDE_MARKS, GOVERNS, before_aside, named_before, named_behind, subject_before, subject_behind
 from .words import words
@@ -29,11 +30,11 @@ def find_subject(context: Context, cue: Cue) -> Mention | None:
         cue.lemma == "leggere" and any(w.text.lower() == "si" for w in sentence.words[max(0, verb.index - 1) : verb.index])
     ):
         told = isinstance(cue.entry, Verb) and cue.entry.sense in {"say", "write"}  # "nella relazione si afferma"
-        return _read_in(context, sentence, verb) if told or cue.lemma == "leggere" else None
+        return read_in(context, sentence, verb) if told or cue.lemma == "leggere" else None
     if cue.lemma == "scrivere" and (borne := _written_on(context, cue)) is not None:
         return borne
     if cue.passive or (cue.lemma == "scrivere" and verb.rel == "xcomp" and verb.feat("VerbForm") == "Part"):
-        return agent(context, sentence, verb) or _told_in(context, cue)
+        return agent(context, sentence, verb) or told_in(context, cue)
     if (brought := brought_up(context, cue)) is not None:
         return brought
     if cue.word.feat("VerbForm") == "Part" and not cue.finite and verb.rel in {"acl", "amod"} and cue.entry.lemma == "scrivere":
@@ -121,44 +122,6 @@ def _written_on(context: Context, cue: Cue) -> Mention | None:
     return mention_of(context, cue.sentence, noun if noun.upos != "ADJ" else outer_noun(cue.sentence, noun))
 
 
-MESSAGES = words("messages")
-
-
-PAGES = words("pages")
-
-
-def _told_in(context: Context, cue: Cue) -> Mention | None:
-    """ "nella relazione è scritto", "nel documento viene ribadito": the paper that tells what nobody is said to tell."""
-    if not isinstance(cue.entry, Verb) or cue.entry.sense not in {"say", "write"}:
-        return None
-    above = cue.sentence.head(cue.word)
-    verbs = [cue.word, *([above] if above is not None and cue.word.rel == "xcomp" else [])]
-    return next(filter(None, (_read_in(context, cue.sentence, verb) for verb in verbs)), None)
-
-
-def _read_in(context: Context, sentence: Sentence, verb: Word) -> Mention | None:
-    """ "si legge nella nota della Regione", "sul sito del Comune si legge": whose paper it is, else the paper."""
-    for child in sentence.children(verb, "obl", "obj", "nsubj", "nsubj:pass"):
-        paper = context.lexicon.role(child.text, child.lemma)
-        readable = child.lemma in PAGES or (paper is not None and paper.type == "document")
-        if verb.lemma != "leggere" and not (readable and any(c.lemma in {"in", "su"} for c in sentence.children(child, "case"))):
-            continue  # "si parlava di clienti «...»": of what, not where
-        if child.upos != "NOUN" or (child.index < verb.index and not readable):
-            continue
-        for owner in [w for w in sentence.subtree(child) if w.index > child.index and w.upos in {"NOUN", "PROPN"}]:
-            case = [w for w in sentence.words[max(0, owner.index - 3) : owner.index] if w.upos == "ADP"]
-            if (case and case[-1].lemma in {"di", "da"}) and (
-                owner.upos == "PROPN" or (context.lexicon.role(owner.text, owner.lemma) and owner.lemma not in MESSAGES)
-            ):
-                return mention_of(context, sentence, owner)
-        if any(d.lemma == "suo" for d in sentence.children(child, "det", "det:poss")):
-            return None  # "alla fine del suo post": whose, the discourse tells
-        if any(w.lemma in MESSAGES for w in sentence.subtree(child)):
-            return None  # "si legge nel messaggio affisso": of whoever has sent it
-        return mention_of(context, sentence, child)
-    return None
-
-
 def agent(context: Context, sentence: Sentence, verb: Word) -> Mention | None:
     """ "è stato definito «folle» dal ministro": the phrase with "da" below a passive."""
     for child in sentence.children(verb, "obl:agent", "obl"):
@@ -188,9 +151,11 @@ def own_subject(context: Context, cue: Cue) -> Mention | None:
     """The subject in the verb's own clause: by its arc, behind the verb, before the verb."""
     sentence, verb = cue.sentence, cue.word
     voice = context.voice(verb)
-    if cue.finite and context.text[: cue.span.start].endswith(", ") and (behind := _inverted(context, cue)) is not None:
+    before = [w for w in sentence.children(verb, "nsubj") if w.index < verb.index and denotes_somebody(context, w)]
+    aside = cue.finite and context.text[: cue.span.start].endswith(", ") and (verb.rel == "parataxis" or not before)
+    if aside and (behind := _inverted(context, cue)) is not None:
         if context.text[behind.span.end : behind.span.end + 2] == ", ":
-            return behind  # "Il geotritone, precisa lo zoologo, respira"
+            return behind  # "Il geotritone, precisa lo zoologo, respira", but "Neri, repubblicana, ha accusato il rivale, ..."
     if (some := _some_of(context, cue)) is not None:
         return some
     near = named_before(context, cue) if cue.finite else None
@@ -198,13 +163,17 @@ def own_subject(context: Context, cue: Cue) -> Mention | None:
         if child.text.lower() == "chi" and child.start < verb.start and (who := free_relative(context, cue, child)):
             return who
         if near is not None and child.start < near.span.start and child.deprel == "nsubj" and child.text.lower() not in RELATIVE:
-            if "," in context.text[child.end : near.span.start]:
+            if "," in context.text[child.end : near.span.start] and not _complement_of(sentence, child, near.head):
                 return near
         if (child.text.lower() in RELATIVE and child.feat("PronType") in {"Rel", None}) or child.text.lower() in {"che", "cui"}:
             if near is not None and near.span.start > child.start:
                 return near
             if context.text[child.end : child.end + 1] == ",":
                 continue  # "i donatori, che, ha detto, «non ci hanno abbandonati»": an aside
+            if relative_object(context, cue):
+                return _main_subject(context, sentence, verb, cue)
+            if (who := _said_by(context, cue, child)) is not None:
+                return who
             if found := antecedent(context, sentence, child, verb):
                 if isinstance(cue.entry, Verb) and cue.entry.sense == "name" and is_thing(context, found.head):
                     return None  # "conserva una pietra che chiama «la nonna»"
@@ -212,7 +181,7 @@ def own_subject(context: Context, cue: Cue) -> Mention | None:
                     return _main_subject(context, sentence, verb, cue)  # "ha sentito quello che ha descritto come «un rumore»"
                 return found
             continue
-        if child.feat("PronType") == "Int" or context.voice(child) != voice:
+        if child.feat("PronType") == "Int" or context.voice(child) != voice or _titled(context, cue, child):
             continue
         if child.start > cue.span.end and "," in context.text[cue.span.end : child.start]:
             continue  # "lo ha ripetuto tre volte, l'ultima alzando la voce"
@@ -232,6 +201,34 @@ def own_subject(context: Context, cue: Cue) -> Mention | None:
             or subject_before(context, cue)
         )
     return None
+
+
+def _said_by(context: Context, cue: Cue, relative: Word) -> Mention | None:
+    """ "ciò che ha detto il presidente: «...»": behind what is said its speaker stands behind the verb, in the place of an object."""
+    entry, noun = cue.entry, cue.sentence.head(cue.word)
+    if not isinstance(entry, Verb) or entry.sense not in {"say", "write"} or "che" not in entry.complement or noun is None:
+        return None
+    behind = None if denotes_somebody(context, noun) or relative.index < noun.index else _inverted(context, cue)
+    return behind if behind is not None and denotes_somebody(context, behind.head) else None
+
+
+def _titled(context: Context, cue: Cue, name: Word) -> bool:
+    """ "Nel romanzo Le Notaire del 1840, scrisse": a name that tells which noun a preposition governs, up to the comma, is no subject."""
+    first = min([name, *cue.sentence.children(name, "det")], key=lambda w: w.index)
+    noun = cue.sentence.words[first.index - 1] if first.index > 0 else name
+    governed = noun.upos == "NOUN" and noun.rel == "obl" and any(c.upos == "ADP" for c in cue.sentence.children(noun, "case"))
+    between = context.text[name.end : cue.span.start]
+    return governed and name.upos == "PROPN" and between.count(",") == 1 and between.rstrip().endswith(",")
+
+
+def _complement_of(sentence: Sentence, noun: Word, name: Word) -> bool:
+    """ "Anna Neri, del Centro per Diritti e Salute, intervistata dal Tempo, afferma": a name that a preposition hangs below the noun."""
+    for word in (name, *sentence.ancestors(name)):
+        if word.index == noun.index:
+            return False
+        if any(c.upos == "ADP" for c in sentence.children(word, "case")):
+            return noun in list(sentence.ancestors(word))
+    return False
 
 
 def _inverted(context: Context, cue: Cue) -> Mention | None:
@@ -314,10 +311,9 @@ def shared_subject(context: Context, sentence: Sentence, verb: Word, cue: Cue) -
                     if taken and cue.word.feat("VerbForm") == "Ger" and (main := _main_subject(context, sentence, above, cue)):
                         return main  # "Neri ha posto il veto a una legge che imponeva un esame, definendola"
                     return found or _main_subject(context, sentence, above, cue)
-                still = child.deprel == "nsubj:pass" or cue.word.feat("VerbForm") == "Ger"
-                thing = below.rel == "conj" and still and not denotes_somebody(context, child)
-                if thing and sentence.head(above) is not None and above.rel == "ccomp":
-                    continue  # "ha ricordato che la proposta era stata bocciata e ha parlato"
+                reporting = sentence.head(above)
+                if below.rel == "conj" and above.rel == "ccomp" and reporting is not None and is_thing(context, child):
+                    return _of_clause(context, sentence, reporting, cue)  # "ha ricordato che la proposta era caduta e ha parlato"
                 if agrees(sentence, child, cue) and can_speak(context, child) and child.feat("PronType") != "Int":
                     return mention_of(context, sentence, child, conjuncts=True)
             if above.deprel == "acl:relcl":
@@ -330,16 +326,22 @@ def shared_subject(context: Context, sentence: Sentence, verb: Word, cue: Cue) -
     return None
 
 
+def _of_clause(context: Context, sentence: Sentence, verb: Word, cue: Cue) -> Mention | None:
+    """The subject of ``verb`` as that of the cue: its own, if it agrees, else the one that it shares."""
+    for child in sentence.children(verb, "nsubj"):
+        if child.text.lower() in RELATIVE:
+            return antecedent(context, sentence, child, verb)
+        if context.voice(child) == context.voice(cue.word) and agrees(sentence, child, cue) and can_speak(context, child):
+            return mention_of(context, sentence, child, conjuncts=True)
+    return shared_subject(context, sentence, verb, cue)
+
+
 def _described_by(context: Context, sentence: Sentence, noun: Word, cue: Cue) -> Mention | None:
     """ "il primo a dire" is who says; of "la decisione di dire" somebody whose it is, of "ha avuto modo di dire" who had it."""
     if cue.word.feat("VerbForm") == "Inf" and is_thing(context, noun):
         if (owner := holder(context, sentence, noun, cue)) is not None or not held_by_subject(context, sentence, noun):
             return owner
-        verb = sentence.words[noun.head]
-        named = [w for w in sentence.children(verb, "nsubj") if w.text.lower() not in RELATIVE]
-        if named and can_speak(context, named[0]):
-            return mention_of(context, sentence, named[0], conjuncts=True)
-        return shared_subject(context, sentence, verb, cue)
+        return _of_clause(context, sentence, sentence.words[noun.head], cue)
     if cue.finite or noun.upos not in NOMINAL or context.voice(noun) != context.voice(cue.word):
         return None
     return mention_of(context, sentence, noun)

@@ -90,6 +90,8 @@ def named_behind(context: Context, cue: Cue) -> Mention | None:
             return None
         if _another_clause(context, cue, start):
             continue
+        if (who := _behind_outlet(context, cue, start, match.group())) is not None:
+            return who
         first = match.group().split()[0]
         if first in context.lexicon.names and " " in match.group() and not GOVERNS.search(before):
             return _at_name(context, cue, start)
@@ -118,6 +120,25 @@ def named_behind(context: Context, cue: Cue) -> Mention | None:
         if split is not None and split.end() < len(match.group()) and first not in context.lexicon.names:
             return _at_name(context, cue, start + split.start())
     return None
+
+
+TOLD_TO = re.compile(r"\s(?:a|ad|al|alla|all['’])\s?$")
+APPOSED = re.compile(r"(?:\s\([^()]*\))?,\s(?:(?:il|lo|la|un|una)\s|l['’])?(?:[a-z-]+\s)??(?P<role>[a-zà-ù-]+)")
+
+
+def _behind_outlet(context: Context, cue: Cue, start: int, run: str) -> Mention | None:
+    """ "dice a Euronews Amra Delić, insegnante": of the capitals behind "a" the first is who was told, the others who tells, as what they
+    are shows."""
+    outlet, _, name = run.partition(" ")
+    begin = start + len(outlet) + 1
+    role = APPOSED.match(context.text, begin + len(name))
+    word = cue.sentence.word_at(begin)
+    if role is None or " " not in name or word is None or outlet in context.lexicon.names:
+        return None
+    person = context.lexicon.role(role.group("role"), role.group("role"))
+    if person is None or person.type != "person" or TOLD_TO.search(context.text, cue.span.end, start) is None:
+        return None
+    return Mention(Span(begin, begin + len(name)), cue.sentence, word, "name", None, plural=False)
 
 
 MANNER = re.compile(
