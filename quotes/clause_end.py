@@ -24,13 +24,27 @@ def clause_end(context: Context, sentence: Sentence, clause: Word, mark: Word, c
             if child.rel == "advcl" and marks & REASONS and not marks & {"mentre"}:
                 continue  # "di non rappresentare tutti perché partecipano": still reported
             first = min(w.index for w in sentence.subtree(child))
+            if _reported_too(sentence, first):
+                continue
             if first > clause.index:
                 cut = min(cut, sentence.words[first].start)
     if cue is not None:
-        cut = min(cut, _aside_end(context, sentence, mark, cue, cut))
+        cut = min(cut, _aside_end(context, sentence, mark, cue, cut), _preposed_end(context, sentence, clause, cue, cut))
     cut = min(cut, _tail(context, sentence, mark, cut, cue))
+    cut = min(cut, other_voice(context, sentence, mark.end, cut, infinitive=clause.feat("VerbForm") == "Inf"))
     last = max((w.end for w in sentence.words if w.end <= cut), default=clause.end)
     return stop_at(context, mark.end, max(last, clause.end) if cut > clause.start else last)
+
+
+def _reported_too(sentence: Sentence, first: int) -> bool:
+    """ "di aver finito | e che gli altri arrivano": a clause that is added to what is reported."""
+    ahead = [w for w in sentence.words[first + 1 : first + 4] if w.upos != "ADV"]
+    return (
+        sentence.words[first].upos == "CCONJ"
+        and bool(ahead)
+        and ahead[0].text.lower() in {"che", "di"}
+        and ahead[0].rel == "mark"
+    )
 
 
 def _aside_end(context: Context, sentence: Sentence, mark: Word, cue: Cue, end: int) -> int:
@@ -53,6 +67,37 @@ def _aside_end(context: Context, sentence: Sentence, mark: Word, cue: Cue, end: 
     return end
 
 
+def _preposed_end(context: Context, sentence: Sentence, reported: Word, cue: Cue, end: int) -> int:
+    """Where the main clause begins behind the one that reports: "Quando ha detto che avrebbe lasciato, | la sala è rimasta muta"."""
+    clause = next((w for w in (cue.word, *sentence.ancestors(cue.word)) if w.rel == "advcl"), None)
+    above = sentence.head(clause) if clause is not None else None
+    opened = [w for w in sentence.words if w.start < cue.span.start and (w.upos == "SCONJ" or w.text.lower() in SUBORDINATING)]
+    before = [w for w in sentence.words if w.feat("VerbForm") == "Fin" and w.start < cue.span.start]
+    preposed = above is not None and clause is not None and above.index > clause.index
+    if not preposed and not (opened and opened[0].index == 0 and not before):
+        return end
+    for word in sentence.words[reported.index :]:
+        if word.start < end and word.text == "," and context.voice(word) == JOURNALIST and _main_ahead(sentence, word, end):
+            return word.start
+    return end
+
+
+def _main_ahead(sentence: Sentence, comma: Word, end: int) -> bool:
+    """Whether a clause of its own begins behind a comma: a finite verb before any other comma, conjunction or relative."""
+    for word in sentence.words[comma.index + 1 :]:
+        if (
+            word.start >= end
+            or word.text == ","
+            or word.upos in {"SCONJ", "CCONJ"}
+            or word.text.lower() in {"che", "cui", "quale"}
+        ):
+            return False
+        if word.feat("VerbForm") == "Fin":
+            return True
+    return False
+
+
+SUBORDINATING = frozenset({"nonostante", "dopo", "prima", "malgrado", "sebbene", "benché"})
 DASH = re.compile(r"\s[–—]\s")
 REASONS = frozenset({"perché", "poiché", "affinché", "se", "quando", "dove", "finché", "giacché"})
 TAIL = re.compile(r",\s(?:secondo\s|stando\sa|come\s(?:\w+\s){0,2}?(?:riporta|riferi|scriv|scritto|ha\s|hanno\s|si\slegge))")
@@ -95,44 +140,48 @@ def _tense(sentence: Sentence, verb: Word) -> tuple[str | None, ...] | None:
     return finite.feat("Mood"), finite.feat("Tense"), finite.feat("Number"), finite.lemma if finite is not verb else None
 
 
-JOIN = re.compile(r"(?:;|,?\s(?P<while>mentre)|[,–—-]\s(?:ma|però|e|ed|anche\sse|tuttavia|invece)|,(?=\s(?:per|secondo)\s))\s")
+JOIN = re.compile(r"(?:;|,\s(?P<while>mentre)|[,–—-]\s(?:ma|però|e|ed|anche\sse|tuttavia|invece))\s")
 QUOTE_BEHIND = re.compile(r":\s*[«“‟”\"']")
 
 
-def other_voice(context: Context, sentence: Sentence, start: int, end: int, *, hearsay: bool) -> int:
-    """Where a report that runs to the end of its sentence ends before: at a clause that somebody else answers for.
+def other_voice(
+    context: Context, sentence: Sentence, start: int, end: int, *, hearsay: bool = False, infinitive: bool = False
+) -> int:
+    """Where a report that may run to ``end`` ends before: at a clause that somebody else answers for.
 
     "il ponte è sicuro; ...", "il ponte è sicuro, ma la Procura fa sapere", ", mentre per l'azienda", ": «...»". With ``hearsay`` what
-    leaves the conditional is the journalist's: "il ponte sarebbe caduto, ma la Procura indaga".
+    leaves the conditional is the journalist's: "il ponte sarebbe caduto, ma la Procura indaga"; with ``infinitive`` any finite verb
+    that is added: "di restare in casa, mentre chi è fuori deve coprirsi".
     """
     text = context.text
     words = [w for w in sentence.words if start <= w.start < end and context.voice(w) == JOURNALIST]
-    finite = [w for w in words if w.feat("VerbForm") == "Fin"]
-    if not finite:
+    verbs = [w for w in words if w.feat("VerbForm") in ({"Fin", "Inf"} if infinitive else {"Fin"})]
+    if not verbs:
         return end
-    if (colon := QUOTE_BEHIND.search(text, finite[0].end, end)) is not None:
+    if (colon := QUOTE_BEHIND.search(text, verbs[0].end, end)) is not None:
         end = colon.start()
-    for join in JOIN.finditer(text, finite[0].end, end):
-        if join.group().startswith(";"):
+    for join in JOIN.finditer(text, verbs[0].end, end):
+        if join.group().startswith(";") or SOURCE.match(text, join.end()) is not None:
             return join.start()
         ahead = [w for w in words if w.start >= join.end()]
-        if not ahead:
-            break
-        if ahead[0].text.lower() in {"che", "di"}:
+        verb = next((w for w in ahead if w.feat("VerbForm") in {"Fin", "Inf", "Ger"}), None)
+        if verb is None or verb.feat("VerbForm") != "Fin" or ahead[0].text.lower() in {"che", "di"}:
             continue
-        if SOURCE.match(text, join.end()) is not None:
-            return join.start()
-        verb = next((w for w in ahead if w.feat("VerbForm") == "Fin"), None)
-        if verb is None or (join.group().startswith(", ") and join.group().strip() == ","):
-            continue
-        head = sentence.head(verb) if verb.rel in {"aux", "cop"} else verb
-        entry = context.lexicon.verbs.get(head.lemma) if head is not None else None
-        if entry is not None and entry.direct == "strong" and not join.group("while"):
-            return join.start()
-        own = head is not None and bool(sentence.children(head, "nsubj"))
-        if hearsay and own and _conditional(finite[0]) and not _conditional(verb) and verb.feat("Tense") != "Fut":
+        if infinitive or _answered_for(context, sentence, verb, hearsay=hearsay and _conditional(verbs[0]), beside=join):
             return join.start()
     return end
+
+
+def _answered_for(context: Context, sentence: Sentence, verb: Word, *, hearsay: bool, beside: re.Match[str]) -> bool:
+    """Whether a clause behind a report is not reported with it: it reports itself, or leaves the conditional of hearsay."""
+    head = sentence.head(verb) if verb.rel in {"aux", "cop"} else verb
+    if head is None:
+        return False
+    entry = context.lexicon.verbs.get(head.lemma)
+    if entry is not None and entry.direct == "strong" and not beside.group("while"):
+        return True
+    own = bool(sentence.children(head, "nsubj"))
+    return hearsay and own and not _conditional(verb) and verb.feat("Tense") != "Fut"
 
 
 def _conditional(verb: Word) -> bool:

@@ -17,7 +17,10 @@ from .phrases import Mention
 from .records import Span
 from .scope import preposition_source, scope
 from .tree import Sentence, Word
+from .words import words
 
+ASKED = "clause-se"
+"""The rule of a question told in the journalist's words ("ha chiesto se"): nothing is stated, but who asked matters for the answer."""
 TRAILING = " \t\n\u00a0,;:.…–—-"
 QUOTED_SHARE = 0.9
 """A clause of which the marks cover this much is that quotation, not a second statement."""
@@ -36,7 +39,7 @@ class Statement:
 
 
 def find_statements(context: Context, cues: list[Cue], links: list[Link | None]) -> list[Statement]:
-    """The statements in the journalist's words, in text order, none wholly a quotation."""
+    """The statements in the journalist's words, in text order, none wholly a quotation; the questions too, see ``ASKED``."""
     index = CueIndex(cues)
     used = {
         id(link.cue)
@@ -64,8 +67,12 @@ def find_statements(context: Context, cues: list[Cue], links: list[Link | None])
 
 def _reports(context: Context, cue: Cue, index: CueIndex) -> bool:
     """Whether a verb reports somebody's statement: not the reader's or the writer's, not a show of facts, not inside another report."""
-    if not isinstance(cue.entry, Verb) or cue.person != "3" or cue.entry.sense == "show" or (cue.passive and cue.subject is None):
+    if not isinstance(cue.entry, Verb) or cue.person != "3" or cue.entry.sense == "show":
         return False
+    if cue.passive and cue.subject is None and not _told(cue, cue.entry):
+        return False
+    if not cue.finite and cue.word.text.lower() in BEFORE_THAT:
+        return False  # "premesso che", "considerando che"
     moods = {w.feat("Mood") for w in (cue.word, *cue.sentence.children(cue.word, "aux"))}
     if moods & {"Imp", "Sub"} or (cue.impersonal and cue.word.rel not in {"root", "conj", "parataxis"}):
         return False  # "immaginate che", "perché si assicuri che"; "se si pensa che"
@@ -89,6 +96,17 @@ def _reports(context: Context, cue: Cue, index: CueIndex) -> bool:
     return True
 
 
+def _told(cue: Cue, entry: Verb) -> bool:
+    """ "Ai passanti è stato detto di tornare", "è stato spiegato che": somebody said it, where "è accusato di" tells of the accused."""
+    subjects = cue.sentence.children(cue.word, "nsubj")
+    if subjects and cue.word.lemma not in TOLD:
+        return False  # "gli è stato negato il permesso di entrare"
+    return (
+        cue.finite and (entry.sense in {"say", "write"} or entry.lemma == "chiedere") and entry.stance not in {"accuse", "order"}
+    )
+
+
+TOLD = words("told_verbs")
 TO_WHOM = re.compile(r"\b[Aa]\s(?:tutti\s)?(?:chi|coloro che|quanti|quelli che)\s(?:(?:gli|le|lo|la|li|glielo|mi|ci|ne)\s)?$")
 """ "A chi gli chiedeva se si dimettesse ha risposto": somebody's question, not a statement of whom the text is about."""
 
@@ -114,7 +132,7 @@ def clause_of(context: Context, cue: Cue) -> Statement | None:
         if child.start < cue.span.end:
             continue
         mark = _mark(sentence, child, cue)
-        if mark is None or not _allowed(entry, mark, child):
+        if mark is None or not _allowed(entry, mark, child, finite=_finite(sentence, child)):
             continue
         end = clause_end(context, sentence, child, mark, cue)
         return _statement(context, mark.start, end, cue, f"clause-{mark.text.lower().rstrip(chr(39))}")
@@ -133,7 +151,7 @@ def _mark(sentence: Sentence, clause: Word, cue: Cue) -> Word | None:
     return None
 
 
-def _allowed(entry: Verb, mark: Word, clause: Word) -> bool:
+def _allowed(entry: Verb, mark: Word, clause: Word, *, finite: bool) -> bool:
     form = mark.lemma.lower() if mark.lemma.lower() in {"di", "che", "se", "come"} else mark.text.lower()
     if form == "di":
         return (
@@ -144,8 +162,12 @@ def _allowed(entry: Verb, mark: Word, clause: Word) -> bool:
     if form == "se":
         return "se" in entry.complement
     if form == "come":
-        return "che" in entry.complement and clause.feat("VerbForm") in {"Fin", "Part"} and entry.sense in {"say", "write"}
+        return "che" in entry.complement and finite and entry.sense in {"say", "write"}
     return "che" in entry.complement
+
+
+def _finite(sentence: Sentence, clause: Word) -> bool:
+    return any(w.feat("VerbForm") == "Fin" for w in (clause, *sentence.children(clause, "aux", "cop")))
 
 
 def _after_cue(context: Context, cue: Cue, entry: Verb) -> Statement | None:
@@ -154,6 +176,8 @@ def _after_cue(context: Context, cue: Cue, entry: Verb) -> Statement | None:
     ahead = [w for w in sentence.words if w.start >= cue.span.end]
     for step, word in enumerate(ahead[:9]):
         form = word.text.lower()
+        if form == "che" and not _opens_report(context, cue, word):
+            return None
         if form in {"che", "se"} and (word.upos == "SCONJ" or step == 0) and form in entry.complement:
             head = sentence.head(word)
             clause = head if head is not None and head.start > word.start else None
@@ -175,6 +199,19 @@ def _after_cue(context: Context, cue: Cue, entry: Verb) -> Statement | None:
     return _far_clause(context, cue, entry, ahead)
 
 
+def _opens_report(context: Context, cue: Cue, that: Word) -> bool:
+    """Whether "che" behind a verb can open what it reports: not "valuta una legge che", "dato che", "a ciò si aggiunge il fatto che"."""
+    before = cue.sentence.words[that.index - 1]
+    if before.start < cue.span.end:
+        return True
+    if before.text.lower() in BEFORE_THAT:
+        return False
+    known = cue.subject is not None and not is_thing(context, cue.subject.head)
+    thing = before.upos == "NOUN" and before.rel in {"obj", "nsubj"} and is_thing(context, before)
+    return not thing or (before.lemma == "fatto" and known)
+
+
+BEFORE_THAT = words("before_that")
 FAR = 26
 """Words of mere complements that may part a verb from its "che" ("ha testimoniato, sotto giuramento, davanti al giudice, che")."""
 
@@ -183,6 +220,8 @@ def _far_clause(context: Context, cue: Cue, entry: Verb, ahead: list[Word]) -> S
     if "che" not in entry.complement or not cue.finite:
         return None
     for word in ahead[:FAR]:
+        if word.text.lower() == "che" and not _opens_report(context, cue, word):
+            return None
         if word.text.lower() == "che" and (word.upos == "SCONJ" or _with_subject(cue.sentence, word)):
             head = cue.sentence.head(word)
             end = clause_end(context, cue.sentence, head, word, cue) if head is not None and head.start > word.start else None
@@ -217,6 +256,8 @@ def parenthetical(context: Context, cue: Cue) -> Statement | None:
     """Il ponte, ha spiegato il sindaco, riaprirà; ... riaprirà domani, ha annunciato: the clause that the cue stands in."""
     sentence, text = cue.sentence, context.text
     if not cue.finite or cue.direct == "no" or cue.person != "3" or cue.word.deprel == "acl:relcl":
+        return None
+    if cue.passive and cue.subject is None:
         return None
     if cue.subject is not None and cue.subject.kind == "noun" and not _speaks(context, cue.subject):
         return None
@@ -294,10 +335,10 @@ def noun_clause(context: Context, cue: Cue) -> Statement | None:
 
 def _quoted(context: Context, span: Span, share: float) -> bool:
     """Whether marks cover at least ``share`` of the clause's words."""
-    words = [p.word for p in context.words(span) if p.word.upos != "PUNCT"]
-    if not words:
+    found = [p.word for p in context.words(span) if p.word.upos != "PUNCT"]
+    if not found:
         return True
-    content = [w for w in words if not (w.start - span.start < 6 and w.text.lower() in {"che", "di", "se", "come"})]
+    content = [w for w in found if not (w.start - span.start < 6 and w.text.lower() in {"che", "di", "se", "come"})]
     return sum(context.voice(w) != JOURNALIST for w in content) >= share * len(content)
 
 

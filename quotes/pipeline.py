@@ -11,7 +11,7 @@ from .confidence import with_confidence
 from .context import Context
 from .cues import Cue
 from .implied import announced_below, imply
-from .indirect import Statement, find_statements
+from .indirect import ASKED, Statement, find_statements
 from .kinds import kind_of
 from .lexicons import Lexicon, Preposition, Verb
 from .names import Names
@@ -53,6 +53,7 @@ def trace(article: Article, tree: Tree, lexicon: Lexicon) -> Trace:
     links = [link or _told_around(context, quoted, statements) for quoted, link in zip(context.quoted, links, strict=True)]
     rows = _rows(context, links, statements)
     _resolve(context, rows, Discourse(context, Names(context)))
+    rows = [row for row in rows if row.rule != ASKED]
     found = with_confidence([_quotation(context, article, row, number) for number, row in enumerate(rows, 1)])
     return Trace(context, cues, links, rows, found)
 
