@@ -14,6 +14,8 @@ from .tree import Sentence, Tree, Word
 
 JOURNALIST = -1
 """The voice of words that stand in no quotation."""
+INSERTED = -2
+"""The voice of the article's first insert («Si tratta - dicono dalla CRI - di un appello»), the next ones below it: each is a clause of its own."""
 TITLE_WIDTH = 200
 """Longest first paragraph that may still be a headline, in characters."""
 
@@ -44,23 +46,25 @@ class Context:
         object.__setattr__(self, "_voices", self._innermost())
 
     def _innermost(self) -> dict[int, int]:
-        """Start of each word -> index of the innermost span that covers it, by one sweep over both."""
+        """Start of each word -> the innermost voice that it stands in, by one sweep over words, spans and what is inserted in these."""
         voices: dict[int, int] = {}
-        order = sorted(range(len(self.quoted)), key=lambda i: (self.quoted[i].span.start, -self.quoted[i].span.end))
+        spans = {i: quoted.span for i, quoted in enumerate(self.quoted)}
+        spans |= {INSERTED - n: insert for n, insert in enumerate(i for quoted in self.quoted for i in quoted.inserts)}
+        order = sorted(spans, key=lambda i: (spans[i].start, -spans[i].end, -i))
         starts = sorted({w.start for s in self.tree.sentences for w in s.words})
         stack: list[int] = []
         ahead = 0
         for start in starts:
-            while ahead < len(order) and self.quoted[order[ahead]].span.start <= start:
+            while ahead < len(order) and spans[order[ahead]].start <= start:
                 stack.append(order[ahead])
                 ahead += 1
-            while stack and self.quoted[stack[-1]].span.end <= start:
+            while stack and spans[stack[-1]].end <= start:
                 stack.pop()
             voices[start] = stack[-1] if stack else JOURNALIST
         return voices
 
     def voice(self, word: Word) -> int:
-        """Index of the innermost quoted span around the word; JOURNALIST outside all."""
+        """Index of the innermost quoted span around the word; JOURNALIST outside all, a number from INSERTED down in an insert."""
         return self._voices[word.start]
 
     def sentences(self, span: Span) -> list[Sentence]:

@@ -150,9 +150,14 @@ NAME_GOES_ON = re.compile(
 )
 
 
+INITIAL = re.compile(r"(?<=\s)[A-Z]\.[ \u00a0](?=[A-ZÀ-Ý])")
+""" "il deputato A" + ". Donald Neri"."""
+
+
 def _with_name(context: Context, end: int, limit: int) -> int:
     """Where capitalised words follow at once ("la senatrice Delia" + "Vannozzi"), the phrase takes them in."""
-    match = NAME_GOES_ON.match(context.text, end, limit)
+    initial = INITIAL.match(context.text, end - 1, limit)
+    match = NAME_GOES_ON.match(context.text, initial.end() - 1 if initial is not None else end, limit)
     if match is None or context.text[end - 1] in ".,;:!?":
         return end
     stop = match.end()

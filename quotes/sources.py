@@ -237,7 +237,10 @@ NEWS = words("news_nouns")
 
 def _marked_name(context: Context, word: Word, offset: int) -> bool:
     """Whether a word stands in marks around a name that a preposition at ``offset`` governs: "secondo il «Corriere dei Mercati»"."""
-    quoted = context.quoted[context.voice(word)]
+    voice = context.voice(word)
+    if voice < 0:
+        return False
+    quoted = context.quoted[voice]
     return (
         quoted.outer.start - offset <= len("della ")
         and len(quoted.span) <= NAME_LENGTH
