@@ -163,6 +163,10 @@ def _last_verb(case: Case, begin: int, colon: int) -> Cue | None:
             continue
         if word.upos != "VERB" or word.feat("VerbForm") == "Inf":
             return None
+        if word.feat("VerbForm") == "Part" and any(
+            w.text.lower() in {"più", "meno", "molto"} for w in sentence.children(word, "advmod")
+        ):
+            return None  # "è stato più diretto": an adjective
         told = (
             word.feat("VerbForm") == "Part"
         )  # "ha partecipato alla festa: «...»": the colon announces, where "non si è scomposto: «...»" does
@@ -192,6 +196,8 @@ def _announcing(case: Case, begin: int, colon: int) -> Cue | None:
             continue
         if cue.kind == "verb" and cue.passive and not cue.finite and cue.subject is None:
             continue  # "Il presidente deposto: «...»"
+        if _told_aside(case, cue, colon):
+            continue  # "Un altro, che ha chiesto di restare anonimo, è più diretto: «...»"
         if _told_before(case, cue, colon):
             continue  # "prova a scherzare («...»), poi ci ricasca: «...»"
         gap = len(re.findall(r"\w+", case.context.between(cue.span.end, colon)))
@@ -215,6 +221,17 @@ def _announcing(case: Case, begin: int, colon: int) -> Cue | None:
         if best is None or score > best[0]:
             best = score, cue
     return best[1] if best is not None and best[0] > -3.0 else None
+
+
+def _told_aside(case: Case, cue: Cue, colon: int) -> bool:
+    """Whether a cue stands in a relative clause that a comma ends, with its main verb between that and the colon."""
+    if cue.word.deprel != "acl:relcl" or cue.kind != "verb":
+        return False
+    inside = {w.index for w in cue.sentence.subtree(cue.word)}
+    last = max(cue.sentence.words[i].end for i in inside if cue.sentence.words[i].upos != "PUNCT")
+    behind = [p.word for p in case.context.words(Span(last, colon)) if p.sentence is cue.sentence]
+    main = any(w.feat("VerbForm") == "Fin" and w.index not in inside for w in behind)
+    return main and case.context.text[last:colon].lstrip(" ").startswith(",")
 
 
 def _told_before(case: Case, cue: Cue, colon: int) -> bool:

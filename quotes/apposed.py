@@ -30,7 +30,7 @@ def apposed_name(context: Context, names: Names, mention: Mention) -> Speaker | 
             apposed = None  # "la scienziata, che insegna a Dunmore"
         described = context.lexicon.role(noun, noun) is not None
         begun = run.text.split()[0] in context.lexicon.names
-        goes_on = person and TITLE_GOES_ON.fullmatch(gap) is not None
+        goes_on = person and (TITLE_GOES_ON.fullmatch(gap) is not None or _complemented(context, gap, run.text))
         if role is not None and role.type == "organisation" and matches and BODY_APPOSED.fullmatch(gap):
             if text[run.span.end : run.span.end + 1] == "," and not matches[0].person:
                 return speaker_of(matches[0])  # "La compagnia, la Minera San Lázaro, sostiene"
@@ -49,6 +49,17 @@ def apposed_name(context: Context, names: Names, mention: Mention) -> Speaker | 
             return speaker_of(matches[0])
         return None
     return None
+
+
+def _complemented(context: Context, gap: str, name: str) -> bool:
+    """ "il contabile" + " in pensione " + "Luca Neri": a complement that is nobody's name stands between a title and a full name."""
+    match = COMPLEMENT.fullmatch(gap)
+    return match is not None and context.lexicon.role(match.group("noun"), match.group("noun")) is None and " " in name
+
+
+COMPLEMENT = re.compile(
+    r"\s(?:in|per|(?:a|al|alla|allo|alle|ai|agli)\s|(?:per|in)\s(?:il|la|lo|i|gli|le)\s|(?:all|dell|nell)['’])\s?(?:[a-zà-ù]+\s){0,3}?(?P<noun>[a-zà-ù]+)\s"
+)
 
 
 def called(context: Context, names: Names, mention: Mention) -> Speaker | None:

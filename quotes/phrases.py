@@ -112,6 +112,8 @@ def _circumstance(sentence: Sentence, index: int, last: int) -> bool:
         return True
     if word.upos != "ADP" or word.lemma not in {"su", "in", "a", "durante"}:
         return False
+    if word.lemma == "in" and ahead and YEAR.fullmatch(ahead[-1 if ahead[0].upos != "DET" else min(1, len(ahead) - 1)].text):
+        return True
     noun = next((w for w in ahead if w.upos in {"NOUN", "PROPN"}), None)
     if noun is None or any(w.upos == "ADP" for w in ahead[: noun.index - index - 1]):
         return False
@@ -119,6 +121,7 @@ def _circumstance(sentence: Sentence, index: int, last: int) -> bool:
     return word.lemma == "durante" or bool(forms & (TURNING if word.lemma == "a" else OCCASIONS | WHEN | TURNING))
 
 
+YEAR = re.compile(r"1\d{3}|20\d\d")
 BEFORE_AFTER = frozenset({"dopo", "prima", "ieri", "oggi", "stamattina", "stamani", "stasera", "parlando"})
 PREMODIFIERS = frozenset({"ADJ", "NUM", "ADV"})
 
@@ -150,12 +153,16 @@ NAME_GOES_ON = re.compile(
 )
 
 
+HYPHENED = re.compile(r"(?:-[^\W\d_][\w’']*)+")
+""" "Jean" + "-Pierre", which the tokenizer parts."""
 INITIAL = re.compile(r"(?<=\s)[A-Z]\.[ \u00a0](?=[A-ZÀ-Ý])")
 """ "il deputato A" + ". Donald Neri"."""
 
 
 def _with_name(context: Context, end: int, limit: int) -> int:
     """Where capitalised words follow at once ("la senatrice Delia" + "Vannozzi"), the phrase takes them in."""
+    if (hyphened := HYPHENED.match(context.text, end, limit)) is not None:
+        end = hyphened.end()
     initial = INITIAL.match(context.text, end - 1, limit)
     match = NAME_GOES_ON.match(context.text, initial.end() - 1 if initial is not None else end, limit)
     if match is None or context.text[end - 1] in ".,;:!?":

@@ -298,7 +298,9 @@ def shared_subject(context: Context, sentence: Sentence, verb: Word, cue: Cue) -
                 return _described_by(context, sentence, above, cue)
             # Of two the parser hung on one verb the nearer, one before it first: "Dato che la campagna era avanzata, Neri era in
             # ritardo e giurò"; "Neri ha criticato Bianchi, definendolo".
-            for child in sorted(sentence.children(above, "nsubj"), key=lambda w: (w.index > above.index, abs(w.index - above.index))):
+            for child in sorted(
+                sentence.children(above, "nsubj"), key=lambda w: (w.index > above.index, abs(w.index - above.index))
+            ):
                 if context.voice(child) != context.voice(verb) or (
                     child.index > verb.index and below.rel in {"conj", "parataxis"}
                 ):

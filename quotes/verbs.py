@@ -45,6 +45,8 @@ def verb_cue(context: Context, sentence: Sentence, word: Word) -> Cue | None:
         w.upos == "NOUN" and not denotes_somebody(context, w) for w in sentence.children(word, "obj")
     ):
         return None  # "hanno fatto il giro", but "Buono, fa il padrone"
+    if entry.lemma == "fare" and any(w.text.lower() in {"lo", "la", "li", "le"} for w in sentence.children(word, "obj")):
+        return None  # "ha continuato a farlo"
     if rather_a_noun(context, sentence, word):
         return None
     above = sentence.head(word)
