@@ -10,7 +10,7 @@ from .context import Context
 from .cues import Cue, auxiliaries_of, tells
 from .eligible import animate
 from .lexicons import Verb
-from .licence import acts, in_subject, makes_do, names_kind, of_its_own, of_noun_before, topic
+from .licence import in_subject, makes_do, of_its_own, of_noun_before, tells_no_words
 from .phrases import Mention, mention_of
 from .records import QuotedSpan, Span
 from .words import words
@@ -77,7 +77,8 @@ def postposed(case: Case) -> Link | None:
         ):
             return None
         if cue.kind == "preposition":
-            if OPEN_GAP.fullmatch(gap) and cue.subject is not None and cue.lemma != "per":
+            named = cue.subject is not None and cue.subject.span.start > cue.span.start  # not "Neri, secondo cui ..."
+            if OPEN_GAP.fullmatch(gap) and named and cue.lemma != "per":
                 return Link("postposed-according", cue, mention=cue.subject)
             continue
         if cue.kind != "verb" or cue.direct == "no" or not _near(context, cue, end, quoted):
@@ -143,7 +144,7 @@ def adjacent(case: Case) -> Link | None:
         ):
             return None
         entry = cue.entry
-        if cue.kind == "verb" and (acts(context, cue) or makes_do(case, cue) or names_kind(case, cue) or topic(case, cue)):
+        if cue.kind == "verb" and (makes_do(case, cue) or tells_no_words(case, cue)):
             return None
         if cue.kind == "noun":
             if of_its_own(case, cue):
@@ -243,7 +244,7 @@ def noun_beside(case: Case) -> Link | None:
         between = [p.word for p in context.words(Span(cue.span.end, quoted.outer.start))]
         if any(w.upos == "VERB" for w in between) or len(between) > 12:
             return None
-        if of_its_own(case, cue):
+        if of_its_own(case, cue) or TOPIC.search(gap):
             return None
         if (verb := verb_above(case, cue)) is not None:
             return Link("noun", verb, mention=verb.subject)
@@ -257,6 +258,10 @@ def noun_beside(case: Case) -> Link | None:
     return None
 
 
+TOPIC = re.compile(
+    r"\b(?:contro|con|per|su|in|sul|sullo|sulla|sui|sugli|sulle|sull['’]|nel|nello|nella|nei|negli|nelle|nell['’])\s?$", re.I
+)
+"""What a noun of speech is about, not what it says: "la sentenza sul «caso Neri»"."""
 DETERMINED = re.compile(
     r"(?:^|[\s'’])(?:il|lo|la|i|gli|le|l['’]|del|dello|della|dei|degli|delle|dell['’]|su|sul|sulla|nel|nella|al|alla|dal|dalla)\s?$",
     re.I,

@@ -187,6 +187,8 @@ def _after_cue(context: Context, cue: Cue, entry: Verb) -> Statement | None:
                 else stop_at(context, word.end, sentence.span.end)
             )
             return _statement(context, word.start, end, cue, f"clause-{form}")
+        if word.rel == "fixed":
+            continue  # "ha detto prima di salire"
         if form in {"di", "d'", "d’"} and "di" in entry.complement and step <= 4:
             following = next((w for w in ahead[step + 1 :] if w.upos not in {"PRON", "ADV"}), None)
             if following is not None and following.feat("VerbForm") == "Inf":

@@ -29,7 +29,7 @@ HAS_SAID = re.compile(
     re.I,
 )
 SCARED = re.compile(
-    r"(?:tradott[oaie]\s(?:in|come|con)|cosiddett[oaie]|sedicent[ei]|presunt[oaie]|soprannominat[oaie]|ribattezzat[oaie]|(?:soprannome|nomignolo)(?: di|[,:])?|dett[oaie](?:\s\w+mente|\sanche|\spure|\sora|\soggi|\spoi){0,2}|chiamat[oaie]|sorta di|specie di|fama di)\s*$",
+    r"(?:tradott[oaie]\s(?:in|come|con)|cosiddett[oaie]|sedicent[ei]|presunt[oaie]|soprannominat[oaie]|(?:ri)?battezzat[oaie]|firmat[oaie]|(?:soprannome|nomignolo)(?: di|[,:])?|dett[oaie](?:\s\w+mente|\sanche|\spure|\sora|\soggi|\spoi){0,2}|chiamat[oaie]|sorta di|specie di|fama di)\s*$",
     re.I,
 )
 IN_USE = re.compile(
@@ -68,16 +68,18 @@ def kind_of(context: Context, quoted: QuotedSpan, link: Link | None) -> Kind:
     if link is not None and link.rule in {"label", "headed"}:
         return "direct"
     inside = link is None or link.rule.startswith(INSIDE)
-    if text[:1].isupper() and (ENTITLED.search(before) or (inside and TITLED.search(before) and not HAS_SAID.search(before))):
+    named = not HAS_SAID.search(before) and not _named_by_somebody(before, link)
+    if text[:1].isupper() and (ENTITLED.search(before) or (inside and TITLED.search(before) and named)):
         return "title"
-    if (inside or NICKNAMED.search(before)) and SCARED.search(before) and not HAS_SAID.search(before) and length <= LONG:
+    if (inside or NICKNAMED.search(before)) and SCARED.search(before) and named and length <= LONG:
         return "scare"
     in_use = IN_USE.search(before) if inside and length <= LONG else None
     if in_use is not None and not HAVING.search(before[: in_use.start()]):
         return "title" if text[:1].isupper() else "scare"
     cue = link.cue if link is not None else None
     if cue is not None and isinstance(cue.entry, Verb) and cue.entry.sense == "name" and cue.plural and link is not None:
-        if link.mention is None and cue.finite and length <= LONG and cue.span.end <= start:
+        as_called = re.match(r",?\scome\s", context.text[quoted.outer.end :][:8]) is not None
+        if link.mention is None and cue.finite and length <= LONG and (cue.span.end <= start or as_called):
             return "scare"  # "lo chiamano «il gatto»": a name in use, nobody's words
     if text[:1].isupper() and not clause and _work_behind(context, quoted):
         return "title"
@@ -85,7 +87,8 @@ def kind_of(context: Context, quoted: QuotedSpan, link: Link | None) -> Kind:
         return "title"
     if NICKNAME.fullmatch(text) and link is not None and link.colon is None:
         return "scare"
-    if NAMED_WORD.search(before) and len(words) <= 2 and not (link is not None and _utters(link)):
+    mentioned = NAMED_WORD.search(before) is not None or (link is not None and _of_a_word(link))
+    if mentioned and len(words) <= 2 and not (link is not None and _utters(link)):
         return "scare"
     if (link is None or link.rule.startswith("noun")) and _parted(context, quoted, words):
         return "scare"
@@ -143,6 +146,12 @@ def _work_behind(context: Context, quoted: QuotedSpan) -> bool:
     return first is not None and first.word.upos == "NOUN" and first.word.lemma.lower() in TITLE_NOUNS
 
 
+def _named_by_somebody(before: str, link: Link | None) -> bool:
+    """ "lo ha soprannominato «il signor Rimborso»": an active verb, by which somebody has found the name."""
+    match = SCARED.search(before)
+    return link is not None and match is not None and HAVING.search(before[: match.start()]) is not None
+
+
 def _parted(context: Context, quoted: QuotedSpan, words: list[Word]) -> bool:
     """ "i premier hanno «concordato di dissentire»": the journalist's own verb, its auxiliary before the marks."""
     first = next(context.words(quoted.span), None)
@@ -160,6 +169,12 @@ def _alone(context: Context, quoted: QuotedSpan, text: str, before: str) -> bool
 
 
 COLON = re.compile(r":\s$")
+
+
+def _of_a_word(link: Link) -> bool:
+    """ "detesta la parola «musa» e più ancora «maestra»": a noun in the singular that means a word."""
+    cue = link.cue
+    return cue is not None and cue.kind == "noun" and NAMED_WORD.search(f"{cue.word.text} ") is not None
 
 
 def _utters(link: Link) -> bool:

@@ -16,6 +16,7 @@ from .words import words
 
 ACTING = words("acting_verbs")
 CAUSATIVE = words("causative_verbs")
+AS_VERBS = words("as_verbs")
 CIRCUMSTANCES = words("circumstances")
 
 
@@ -60,13 +61,8 @@ def the_journalists(case: Case, cue: Cue, way: Sequence[Word]) -> bool:
     if cue.kind != "verb":
         content = last.rel in {"acl", "ccomp"} and (last.deprel != "acl:relcl" or bool(sentence.children(last, "mark")))
         return not content or of_its_own(case, cue)  # "la speranza che si trovi «una via»"
-    if (
-        _told_of_itself(case, cue)
-        or names_kind(case, cue)
-        or topic(case, cue)
-        or acts(case.context, cue)
-        or (cue.lemma in CAUSATIVE and last.feat("VerbForm") == "Inf" and last.rel == "xcomp")
-    ):
+    causes = cue.lemma in CAUSATIVE and last.feat("VerbForm") == "Inf" and last.rel == "xcomp"
+    if causes or _told_of_itself(case, cue) or tells_no_words(case, cue):
         return True
     if last.rel in {"ccomp", "xcomp", "csubj"}:
         return False
@@ -77,6 +73,11 @@ def the_journalists(case: Case, cue: Cue, way: Sequence[Word]) -> bool:
     return is_term(case) and (
         _pointed_at(case) or any(_relative(case, sentence, word) for word in way) or _of_object(case, cue, way)
     )
+
+
+def tells_no_words(case: Case, cue: Cue) -> bool:
+    """Whether a verb beside the marks or above them tells of a deed, a topic, a kind or a thing."""
+    return acts(case.context, cue) or names_kind(case, cue) or shows(case, cue) or topic(case, cue)
 
 
 def acts(context: Context, cue: Cue) -> bool:
@@ -92,6 +93,16 @@ def topic(case: Case, cue: Cue) -> bool:
     """ "in paese si torna a parlare dei «soliti noti»": what everybody knows by that name, not what somebody has called it."""
     before = case.context.text[max(0, case.quoted.outer.start - 8) : case.quoted.outer.start]
     return cue.lemma == "parlare" and cue.subject is None and TOPIC.search(before) is not None and is_term(case)
+
+
+AS = re.compile(r"\b(?:come|quale|quali)\s(?:(?:un|uno|una|il|lo|la|i|gli|le)\s|un['’]|l['’])?$", re.I)
+
+
+def shows(case: Case, cue: Cue) -> bool:
+    """ "ha presentato «L'isola dei gatti»", "riconoscono il «fischio» del compagno": a verb that needs "come" to call something so."""
+    before = case.context.text[max(0, case.quoted.outer.start - 12) : case.quoted.outer.start]
+    name = is_term(case) or case.quoted.span.of(case.context.text)[:1].isupper()
+    return cue.lemma in AS_VERBS and name and AS.search(before) is None
 
 
 def _told_of_itself(case: Case, cue: Cue) -> bool:

@@ -78,7 +78,7 @@ def voice_signs() -> Voice:
         person=found_person,
         reporting=reporting,
         clause=re.compile(
-            rf"(?:(?:{stems})ando|{gerunds})\b|(?:{clitic}{{0,2}}{auxiliary}?|ha\s|hanno\s)(?!\w{{1,14}}[aei]va(?:no)?\b){verb}\b(?!\s(?:\w+\s)?(?:che|di)\b)"
+            rf"(?:(?:{stems})ando|{gerunds})\b|(?:{clitic}{{0,2}}{auxiliary}?|ha\s|hanno\s)(?!\w{{1,14}}[aei]va(?:no)?\b){verb}\b(?!\s(?:(?!prima\b|fuori\b)\w+\s)?(?:che|di)\b)"
         ),
         bare=re.compile(
             rf"(?P<before>[^\W\d_]{{1,20}})[!?]?[ ](?={clitic}?(?:(?:ha|hanno|aveva|avevano)\s(?:\w{{2,12}}\s)?{verb}|(?!\w{{1,20}}[ts]o\b){verb})"
