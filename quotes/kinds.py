@@ -36,7 +36,7 @@ IN_USE = re.compile(
     r"\b(?:(?:si|s['’])\s(?:\w+\s)?(?:chiam|intitol|firm|denomin)(?:a|ano|ava|avano|erà|ò)"
     r"|(?:chiam|ribattezz|battezz|soprannomin|denomin|intitol)at[oaie](?:\s(?!dal|dagli|da|dai|comunicato|nota)[a-zà-ù]+){1,3}"
     r"|(?:not|conosciut)[oaie]\s(?:\w+\s)?(?:come|con il nome di)"
-    r"|tutti\s(?:lo\s|la\s|li\s|le\s)?chiam(?:ano|avano))\s$",
+    r"|tutti\s(?:[a-z]+\s)?chiam(?:ano|avano))\s$",
     re.I,
 )
 """ "ribattezzato nei corridoi «la grande fusione»", "si intitola «Crescere insieme»", "che tutti chiamano «il notaio»": a name in use."""

@@ -10,16 +10,26 @@ import re
 from dataclasses import replace
 
 from .context import Context
-from .cues import REACH, Cue, auxiliaries_of
+from .cues import REACH, Cue
 from .eligible import agrees, bare_thing, can_speak, denotes_somebody, is_thing
-from .infinitives import brought_up, held_by_subject, holder
+from .infinitives import brought_up
 from .lexicons import Verb
 from .papers import MESSAGES, read_in, told_in
-from .phrases import INDEFINITE, NOMINAL, RELATIVE, Mention, mention_of, outer_noun
+from .phrases import INDEFINITE, RELATIVE, Mention, mention_of, outer_noun
 from .records import Span
 from .relatives import antecedent, antecedent_of, free_relative, relative_mark, relative_object
+from .sharing import main_subject, shared_subject
 from .tree import Sentence, Word
-from .word_order import BESIDE_MARKS, GOVERNS, before_aside, named_before, named_behind, subject_before, subject_behind
+from .word_order import (
+    BESIDE_MARKS,
+    GOVERNS,
+    apposed_to_governed,
+    before_aside,
+    named_before,
+    named_behind,
+    subject_before,
+    subject_behind,
+)
 from .words import words
 
 
@@ -159,7 +169,7 @@ def own_subject(context: Context, cue: Cue) -> Mention | None:
     if (some := _some_of(context, cue)) is not None:
         return some
     near = named_before(context, cue) if cue.finite else None
-    for child in sentence.children(verb, "nsubj"):
+    for child in _nearest_first(context, sentence, verb):
         if child.text.lower() == "chi" and child.start < verb.start and (who := free_relative(context, cue, child)):
             return who
         if near is not None and child.start < near.span.start and child.deprel == "nsubj" and child.text.lower() not in RELATIVE:
@@ -171,18 +181,23 @@ def own_subject(context: Context, cue: Cue) -> Mention | None:
             if context.text[child.end : child.end + 1] == ",":
                 continue  # "i donatori, che, ha detto, «non ci hanno abbandonati»": an aside
             if relative_object(context, cue):
-                return _main_subject(context, sentence, verb, cue)
+                return main_subject(context, sentence, verb, cue)
             if (who := _said_by(context, cue, child)) is not None:
                 return who
             if found := antecedent(context, sentence, child, verb):
                 if isinstance(cue.entry, Verb) and cue.entry.sense == "name" and is_thing(context, found.head):
                     return None  # "conserva una pietra che chiama «la nonna»"
                 if found.head.text.lower() in {"quello", "ciò", "quanto"} and found.head.rel == "obj":
-                    return _main_subject(context, sentence, verb, cue)  # "ha sentito quello che ha descritto come «un rumore»"
+                    return main_subject(context, sentence, verb, cue)  # "ha sentito quello che ha descritto come «un rumore»"
                 return found
             continue
         if child.feat("PronType") == "Int" or context.voice(child) != voice or _titled(context, cue, child):
             continue
+        whole = mention_of(context, sentence, child).span
+        if child.upos == "PROPN" and apposed_to_governed(context, sentence, whole.start, whole.end, cue.span.start):
+            continue
+        if is_thing(context, child) and re.fullmatch(r",\s", context.between(child.end, cue.span.start)):
+            continue  # "Una scelta, ha precisato rispondendo al pm, «che nessuno capisce»"
         if child.start > cue.span.end and "," in context.text[cue.span.end : child.start]:
             continue  # "lo ha ripetuto tre volte, l'ultima alzando la voce"
         if cue.span.covers(child.span) or (child.start > cue.span.end and _object_like(context, cue, child)):
@@ -201,6 +216,16 @@ def own_subject(context: Context, cue: Cue) -> Mention | None:
             or subject_before(context, cue)
         )
     return None
+
+
+def _nearest_first(context: Context, sentence: Sentence, verb: Word) -> list[Word]:
+    """The words that the parser calls subjects of a verb: "SIENA – Il sindaco ha detto", "tema di cui tutti parlano, la ditta dichiara" are
+    said by the one nearest before it, but "Neri, lei ha detto" by whom the pronoun repeats."""
+    found = sorted(sentence.children(verb, "nsubj"), key=lambda w: (w.index > verb.index, abs(w.index - verb.index)))
+    if len(found) > 1 and found[0].upos == "PRON" and found[1].upos == "PROPN":
+        if context.text[found[1].start : found[0].start].endswith(", "):
+            return [found[1], found[0], *found[2:]]
+    return found
 
 
 def _said_by(context: Context, cue: Cue, relative: Word) -> Mention | None:
@@ -270,104 +295,3 @@ def _object_like(context: Context, cue: Cue, noun: Word) -> bool:
 
 
 ADDRESSING = words("addressing_verbs")
-
-
-def _main_subject(context: Context, sentence: Sentence, clause: Word, cue: Cue) -> Mention | None:
-    """ "Il ferroviere guarda il treno che si allontana e dice": hung below a thing's relative clause, the verb goes with the main one."""
-    for above in sentence.ancestors(clause):
-        if above.index > cue.word.index or above.upos not in {"VERB", "AUX"}:
-            continue
-        for child in sentence.children(above, "nsubj"):
-            if context.voice(child) == context.voice(cue.word) and agrees(sentence, child, cue) and can_speak(context, child):
-                return mention_of(context, sentence, child, conjuncts=True)
-    return None
-
-
-def shared_subject(context: Context, sentence: Sentence, verb: Word, cue: Cue) -> Mention | None:
-    """A subject one clause up: coordinated verbs, gerunds ("affermando"), infinitives ("nel definire"), "si limita a dire"."""
-    below = verb
-    for above in sentence.ancestors(verb):
-        if (
-            below.rel == "conj"
-            or _goes_on(context, sentence, above, below)
-            or (not cue.finite and below.rel in {"advcl", "xcomp", "ccomp", "obl", "acl", "parataxis", "root"})
-            or below.rel == "xcomp"
-            or (below.rel == "acl" and below.feat("VerbForm") == "Inf")
-        ):
-            if below.rel == "acl":
-                return _described_by(context, sentence, above, cue)
-            # Of two the parser hung on one verb the nearer, one before it first: "Dato che la campagna era avanzata, Neri era in
-            # ritardo e giurò"; "Neri ha criticato Bianchi, definendolo".
-            for child in sorted(
-                sentence.children(above, "nsubj"), key=lambda w: (w.index > above.index, abs(w.index - above.index))
-            ):
-                if context.voice(child) != context.voice(verb) or (
-                    child.index > verb.index and below.rel in {"conj", "parataxis"}
-                ):
-                    continue
-                if child.text.lower() in RELATIVE - {"chi"}:
-                    found = antecedent(context, sentence, child, above)
-                    thing = found is not None and found.head.upos == "NOUN" and not denotes_somebody(context, found.head)
-                    if thing and (beside := _beside(context, cue, above)) is not None:
-                        return beside  # "un'accusa che l'assessore Neri ha respinto, definendola"
-                    taken = thing or (found is not None and _takes_up(cue, found))
-                    if taken and cue.word.feat("VerbForm") == "Ger" and (main := _main_subject(context, sentence, above, cue)):
-                        return main  # "Neri ha posto il veto a una legge che imponeva un esame, definendola"
-                    return found or _main_subject(context, sentence, above, cue)
-                reporting = sentence.head(above)
-                if below.rel == "conj" and above.rel == "ccomp" and reporting is not None and is_thing(context, child):
-                    return _of_clause(context, sentence, reporting, cue)  # "ha ricordato che la proposta era caduta e ha parlato"
-                if agrees(sentence, child, cue) and can_speak(context, child) and child.feat("PronType") != "Int":
-                    return mention_of(context, sentence, child, conjuncts=True)
-            if above.deprel == "acl:relcl":
-                return antecedent_of(context, sentence, above) or _main_subject(context, sentence, above, cue)
-            if below.rel == "conj" and cue.finite and (who := _beside(context, cue, above)):
-                return who
-            below = above
-            continue
-        return None
-    return None
-
-
-def _of_clause(context: Context, sentence: Sentence, verb: Word, cue: Cue) -> Mention | None:
-    """The subject of ``verb`` as that of the cue: its own, if it agrees, else the one that it shares."""
-    for child in sentence.children(verb, "nsubj"):
-        if child.text.lower() in RELATIVE:
-            return antecedent(context, sentence, child, verb)
-        if context.voice(child) == context.voice(cue.word) and agrees(sentence, child, cue) and can_speak(context, child):
-            return mention_of(context, sentence, child, conjuncts=True)
-    return shared_subject(context, sentence, verb, cue)
-
-
-def _described_by(context: Context, sentence: Sentence, noun: Word, cue: Cue) -> Mention | None:
-    """ "il primo a dire" is who says; of "la decisione di dire" somebody whose it is, of "ha avuto modo di dire" who had it."""
-    if cue.word.feat("VerbForm") == "Inf" and is_thing(context, noun):
-        if (owner := holder(context, sentence, noun, cue)) is not None or not held_by_subject(context, sentence, noun):
-            return owner
-        return _of_clause(context, sentence, sentence.words[noun.head], cue)
-    if cue.finite or noun.upos not in NOMINAL or context.voice(noun) != context.voice(cue.word):
-        return None
-    return mention_of(context, sentence, noun)
-
-
-def _takes_up(cue: Cue, phrase: Mention) -> bool:
-    """Whether a clitic of the verb means ``phrase``, which is then what it speaks of: "definendola" behind "una legge"."""
-    clitics = [
-        w for w in cue.sentence.children(cue.word, "obj") if w.upos == "PRON" and w.text.lower() in {"lo", "la", "li", "le"}
-    ]
-    return any(w.feat("Gender") == phrase.head.feat("Gender") and w.feat("Number") == phrase.head.feat("Number") for w in clitics)
-
-
-def _goes_on(context: Context, sentence: Sentence, above: Word, below: Word) -> bool:
-    """ "è rimasta in silenzio; poi ha sussurrato": a clause behind a semicolon, all in one voice."""
-    if below.rel != "parataxis" or above.index > below.index or context.voice(above) != context.voice(below):
-        return False
-    between = context.between(above.end, below.start)
-    return ";" in between and not any(mark in between for mark in '«»“”":')
-
-
-def _beside(context: Context, cue: Cue, verb: Word) -> Mention | None:
-    """The subject of a verb that the cue is coordinated with, read from the words before it ("Neri, poco dopo, ringrazia ma avverte")."""
-    start = min([verb.start, *(a.start for a in auxiliaries_of(cue.sentence, verb))])
-    other = replace(cue, word=verb, span=Span(start, verb.end))
-    return named_before(context, other) or before_aside(context, other)

@@ -30,11 +30,13 @@ def before_aside(context: Context, cue: Cue) -> Mention | None:
     finite = sum(w.feat("VerbForm") == "Fin" for w in aside)
     relative = any(w.text.lower() in {"che", "quale"} for w in aside[1:3])  # "la regina, che abdica dopo trent'anni, ha detto"
     report = bool(aside[1:]) and aside[0].upos == "PUNCT" and aside[1].feat("VerbForm") == "Fin" and finite == 1
-    if (finite > relative and not report) or not agrees(sentence, word, cue) or not can_speak(context, word):
+    if (finite > relative and not report) or not can_speak(context, word):
+        return None
+    head = outer_noun(sentence, word)
+    if not agrees(sentence, head, cue):
         return None
     if word.text.lower() in PERSONAL_SUBJECTS and not sentence.children(word, "case"):
         return mention_of(context, sentence, word)
-    head = outer_noun(sentence, word)
     person = context.lexicon.role(head.text, head.lemma) is not None
     return mention_of(context, sentence, head) if person and not sentence.children(head, "case") else None
 
@@ -43,11 +45,20 @@ NAME_RUN = r"(?!(?:L|Un|Dell|All|Quell)['’][a-zà-ù])(?:[A-ZÀ-ÝŠŽČ][\w�
 NAMED_BEFORE = re.compile(
     rf"(?P<name>{NAME_RUN})(?P<of>(?:\s(?:di|del|dello|della|dei|degli|delle|dell['’])\s?{NAME_RUN})?)(?:\s\([^()]*\))?(?:,\s[^,.;:«»“”\"]{{3,80}},)?\s(?:(?:non|poi|anche|però|invece|ieri|oggi|si|lo|gli|le|ci|vi|ne|infatti|infine|inoltre|quindi|così|a sua volta|dal canto suo)\s)*$"
 )
-ADDRESSEE = re.compile(r"(?:^|(?<=[.;:]\s)|(?<=\n))A(?:l|llo|lla|i|gli|lle)?(?:\s|ll['’])[\w’']+(?:\s[\w’']+)?,\s$")
 GOVERNS = re.compile(
     r"(?:^|[\s'’(])(?:di|del|dello|della|dei|degli|delle|dell|d|da|dal|dallo|dalla|dai|dalle|dall|a|al|allo|alla|ai|agli|alle|all|in|nel|nello|nella|nei|nelle|nell|su|sul|sulla|sui|sulle|con|per|tra|fra|e|ed)(?:['’]|\s)\s*(?:(?:il|lo|la|l['’])\s*)?$",
     re.I,
 )
+
+
+def apposed_to_governed(context: Context, sentence: Sentence, start: int, end: int, verb: int) -> bool:
+    """ "Richiamato dalla presidente, Anna Neri, si è scusato", "All'arbitro, Ruben Neri, manda a dire": a name between commas right
+    before the verb that tells who a governed person is."""
+    alone = context.text[:start].endswith(", ") and re.fullmatch(r",\s(?:(?:non|si|lo|gli|le|ne)\s)*", context.text[end:verb])
+    last = next((w for w in reversed(sentence.words) if w.end <= start and w.upos != "PUNCT"), None)
+    noun = outer_noun(sentence, last) if alone and last is not None else None
+    role = context.lexicon.role(noun.text, noun.lemma) if noun is not None and noun.upos == "NOUN" else None
+    return noun is not None and role is not None and role.type == "person" and bool(sentence.children(noun, "case"))
 
 
 def named_before(context: Context, cue: Cue) -> Mention | None:
@@ -57,8 +68,8 @@ def named_before(context: Context, cue: Cue) -> Mention | None:
     match = NAMED_BEFORE.search(context.text, max(begin, cue.span.start - 160), cue.span.start)
     if match is None or GOVERNS.search(context.text[begin : match.start("name")]):
         return None
-    if ADDRESSEE.search(context.text, begin, match.start("name")):
-        return None  # "All'arbitro, Ruben Neri, manda a dire"
+    if apposed_to_governed(context, sentence, match.start("name"), match.end("of"), cue.span.start):
+        return None
     found = _at_name(context, cue, match.start("name"))
     # "Il documento, firmato dal cardinale Neri, afferma"
     return None if found is not None and GOVERNS.search(context.text[begin : found.head.start]) else found
@@ -147,8 +158,13 @@ MANNER = re.compile(
 """Complements of one preposition between a verb and its subject ("al telefono", "con un filo di voce")."""
 
 
+THAT = re.compile(r"\s(?:anche\s|poi\s|però\s)?che\s")
+
+
 def _another_clause(context: Context, cue: Cue, offset: int) -> bool:
     """Whether another clause or source begins between the cue and ``offset`` ("ha detto, secondo quanto riporta il Times")."""
+    if THAT.match(context.text, cue.span.end):
+        return True  # "ricorda che dei due infermieri, Neri e Galli, non si sa nulla"
     aside = context.text.rfind(",", cue.span.end, offset)
     return any(
         p.word.upos in {"SCONJ", "VERB"} or p.word.text.lower() in {"secondo", "cui", "come", *RELATIVE}

@@ -1,0 +1,150 @@
+"""Subjects that a verb shares with another clause: coordinated verbs, gerunds, infinitives, relatives that go on."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from .context import Context
+from .cues import Cue, auxiliaries_of
+from .eligible import agrees, can_speak, denotes_somebody, is_thing
+from .infinitives import held_by_subject, holder
+from .phrases import NOMINAL, RELATIVE, Mention, mention_of
+from .records import Span
+from .relatives import antecedent, antecedent_of
+from .tree import Sentence, Word
+from .word_order import before_aside, named_before
+
+
+def main_subject(context: Context, sentence: Sentence, clause: Word, cue: Cue) -> Mention | None:
+    """ "Il ferroviere guarda il treno che si allontana e dice": hung below a thing's relative clause, the verb goes with the main one."""
+    for above in sentence.ancestors(clause):
+        if above.index > cue.word.index or above.upos not in {"VERB", "AUX"}:
+            continue
+        for child in sentence.children(above, "nsubj"):
+            if context.voice(child) == context.voice(cue.word) and agrees(sentence, child, cue) and can_speak(context, child):
+                return mention_of(context, sentence, child, conjuncts=True)
+    return None
+
+
+def shared_subject(context: Context, sentence: Sentence, verb: Word, cue: Cue) -> Mention | None:
+    """A subject one clause up: coordinated verbs, gerunds ("affermando"), infinitives ("nel definire"), "si limita a dire"."""
+    below = verb
+    for above in sentence.ancestors(verb):
+        if (
+            below.rel == "conj"
+            or _goes_on(context, sentence, above, below)
+            or (not cue.finite and below.rel in {"advcl", "xcomp", "ccomp", "obl", "acl", "parataxis", "root"})
+            or below.rel == "xcomp"
+            or (below.rel == "acl" and below.feat("VerbForm") == "Inf")
+        ):
+            if below.rel == "acl":
+                return _described_by(context, sentence, above, cue)
+            # Of two the parser hung on one verb the nearer, one before it first: "Dato che la campagna era avanzata, Neri era in
+            # ritardo e giurò"; "Neri ha criticato Bianchi, definendolo".
+            for child in sorted(
+                sentence.children(above, "nsubj"), key=lambda w: (w.index > above.index, abs(w.index - above.index))
+            ):
+                if context.voice(child) != context.voice(verb) or (
+                    child.index > verb.index and below.rel in {"conj", "parataxis"}
+                ):
+                    continue
+                if child.text.lower() in RELATIVE - {"chi"}:
+                    return _of_relative(context, cue, child, above)
+                reporting = sentence.head(above)
+                beside = below.rel == "conj" or (below.rel == "advcl" and cue.word.feat("VerbForm") == "Ger")
+                if beside and above.rel == "ccomp" and reporting is not None and is_thing(context, child):
+                    return _of_clause(context, sentence, reporting, cue)  # "ha ricordato che la proposta era caduta e ha parlato"
+                if below.rel == "conj" and (open_one := _in_open_relative(context, cue, above)) is not None:
+                    return open_one
+                if agrees(sentence, child, cue) and can_speak(context, child) and child.feat("PronType") != "Int":
+                    return mention_of(context, sentence, child, conjuncts=True)
+            if above.deprel == "acl:relcl":
+                governed = any(w.text.lower() in RELATIVE for w in sentence.children(above, "obl", "obj", "nmod"))
+                found = (
+                    None if governed else antecedent_of(context, sentence, above)
+                )  # "un'intervista in cui precisava e spiegava"
+                return found or main_subject(context, sentence, above, cue)
+            if below.rel == "conj" and cue.finite and (who := _beside(context, cue, above)):
+                return who
+            below = above
+            continue
+        return None
+    return None
+
+
+def _of_relative(context: Context, cue: Cue, relative: Word, clause: Word) -> Mention | None:
+    """Whom a clause with "che" shares with the cue: the antecedent, unless it is a thing or what the cue speaks of."""
+    sentence = cue.sentence
+    found = antecedent(context, sentence, relative, clause)
+    thing = found is not None and is_thing(context, found.head)
+    if thing and (beside := _beside(context, cue, clause)) is not None:
+        return beside  # "un'accusa che l'assessore Neri ha respinto, definendola"
+    gerund = cue.word.feat("VerbForm") == "Ger"
+    main = main_subject(context, sentence, clause, cue)
+    if thing or (gerund and found is not None and _takes_up(cue, found)):
+        # "Neri ha posto il veto a una legge che imponeva un esame, definendola"; "un premio che accolse dicendo": of whoever has no name here
+        return main if main is not None or (gerund and thing) else found
+    return found or main
+
+
+CLOSED = re.compile(r"[,;:–—]\s*(?:e|ed|ma|poi)\s|[;:–—]")
+
+
+def _in_open_relative(context: Context, cue: Cue, verb: Word) -> Mention | None:
+    """ "ha sentito l'utente, che ha confermato e ha chiesto": a relative clause that a comma opens goes on until one closes it."""
+    sentence = cue.sentence
+    for clause in sentence.words[verb.index + 1 : cue.word.index]:
+        relative = next((w for w in sentence.children(clause, "nsubj") if w.text.lower() == "che"), None)
+        if clause.deprel != "acl:relcl" or relative is None or not verb.index < relative.index < clause.index:
+            continue
+        opened = context.text[: relative.start].rstrip().endswith(",")
+        if opened and not CLOSED.search(context.text, clause.end, cue.span.start):
+            found = antecedent(context, sentence, relative, clause)
+            if found is not None and denotes_somebody(context, found.head) and agrees(sentence, found.head, cue):
+                return found
+    return None
+
+
+def _of_clause(context: Context, sentence: Sentence, verb: Word, cue: Cue) -> Mention | None:
+    """The subject of ``verb`` as that of the cue: its own, if it agrees, else the one that it shares."""
+    for child in sentence.children(verb, "nsubj"):
+        if child.text.lower() in RELATIVE:
+            return antecedent(context, sentence, child, verb)
+        if context.voice(child) == context.voice(cue.word) and agrees(sentence, child, cue) and can_speak(context, child):
+            return mention_of(context, sentence, child, conjuncts=True)
+    return shared_subject(context, sentence, verb, cue)
+
+
+def _described_by(context: Context, sentence: Sentence, noun: Word, cue: Cue) -> Mention | None:
+    """ "il primo a dire" is who says; of "la decisione di dire" somebody whose it is, of "ha avuto modo di dire" who had it."""
+    if cue.word.feat("VerbForm") == "Inf" and is_thing(context, noun):
+        if (owner := holder(context, sentence, noun, cue)) is not None or not held_by_subject(context, sentence, noun):
+            return owner
+        return _of_clause(context, sentence, sentence.words[noun.head], cue)
+    if cue.finite or noun.upos not in NOMINAL or context.voice(noun) != context.voice(cue.word):
+        return None
+    return mention_of(context, sentence, noun)
+
+
+def _takes_up(cue: Cue, phrase: Mention) -> bool:
+    """Whether a clitic of the verb means ``phrase``, which is then what it speaks of: "definendola" behind "una legge"."""
+    clitics = [
+        w for w in cue.sentence.children(cue.word, "obj") if w.upos == "PRON" and w.text.lower() in {"lo", "la", "li", "le"}
+    ]
+    return any(w.feat("Gender") == phrase.head.feat("Gender") and w.feat("Number") == phrase.head.feat("Number") for w in clitics)
+
+
+def _goes_on(context: Context, sentence: Sentence, above: Word, below: Word) -> bool:
+    """ "è rimasta in silenzio; poi ha sussurrato": a clause behind a semicolon, all in one voice."""
+    if below.rel != "parataxis" or above.index > below.index or context.voice(above) != context.voice(below):
+        return False
+    between = context.between(above.end, below.start)
+    return ";" in between and not any(mark in between for mark in '«»“”":')
+
+
+def _beside(context: Context, cue: Cue, verb: Word) -> Mention | None:
+    """The subject of a verb that the cue is coordinated with, read from the words before it ("Neri, poco dopo, ringrazia ma avverte")."""
+    start = min([verb.start, *(a.start for a in auxiliaries_of(cue.sentence, verb))])
+    other = replace(cue, word=verb, span=Span(start, verb.end))
+    return named_before(context, other) or before_aside(context, other)
