@@ -58,6 +58,8 @@ def aside(case: Case) -> Link | None:
         before, behind = context.text[: cue.span.start], context.text[who.span.end : who.span.end + 2]
         if not before.endswith(", ") or before[-3:-2] in {"»", "”", '"', "'"} or who.span.start < cue.span.end or behind != ", ":
             continue
+        if names_kind(case, cue):
+            return None
         later = [c for c in found[at + 1 :] if c.span.start > who.span.end]
         if any(_competes(case, c) for c in later):
             return None

@@ -32,6 +32,7 @@ SCARED = re.compile(
     r"(?:tradott[oaie]\s(?:in|come|con)|cosiddett[oaie]|sedicent[ei]|presunt[oaie]|soprannominat[oaie]|(?:ri)?battezzat[oaie]|firmat[oaie]|(?:soprannome|nomignolo)(?: di|[,:])?|dett[oaie](?:\s\w+mente|\sanche|\spure|\sora|\soggi|\spoi){0,2}|chiamat[oaie]|sorta di|specie di|fama di)\s*$",
     re.I,
 )
+SO_CALLED = re.compile(r"(?:cosiddett[oaie]|sedicent[ei])\s$", re.I)
 IN_USE = re.compile(
     r"\b(?:(?:si|s['’])\s(?:\w+\s)?(?:chiam|intitol|firm|denomin)(?:a|ano|ava|avano|erà|ò)"
     r"|(?:chiam|ribattezz|battezz|soprannomin|denomin|intitol)at[oaie](?:\s(?!dal|dagli|da|dai|comunicato|nota)[a-zà-ù]+){1,3}"
@@ -71,6 +72,8 @@ def kind_of(context: Context, quoted: QuotedSpan, link: Link | None) -> Kind:
     named = not HAS_SAID.search(before) and not _named_by_somebody(before, link)
     if text[:1].isupper() and (ENTITLED.search(before) or (inside and TITLED.search(before) and named)):
         return "title"
+    if SO_CALLED.search(before) and length <= LONG:
+        return "title" if text[:1].isupper() else "scare"
     if (inside or NICKNAMED.search(before)) and SCARED.search(before) and named and length <= LONG:
         return "scare"
     in_use = IN_USE.search(before) if inside and length <= LONG else None

@@ -77,7 +77,18 @@ def the_journalists(case: Case, cue: Cue, way: Sequence[Word]) -> bool:
 
 def tells_no_words(case: Case, cue: Cue) -> bool:
     """Whether a verb beside the marks or above them tells of a deed, a topic, a kind or a thing."""
-    return acts(case.context, cue) or names_kind(case, cue) or shows(case, cue) or topic(case, cue)
+    return acts(case.context, cue) or names_kind(case, cue) or shows(case, cue) or topic(case, cue) or known_by_name(case)
+
+
+def known_by_name(case: Case) -> bool:
+    """ "il clan dei «casalesi»", "la tecnica del «finto nipote»": a term with "di" and an article behind a noun tells which one everybody knows."""
+    place = next(tops(case), None)
+    owner = place.sentence.head(place.word) if place is not None else None
+    if place is None or owner is None or place.word.rel != "nmod" or not is_term(case):
+        return False
+    before = case.context.text[max(0, case.quoted.outer.start - 8) : case.quoted.outer.start]
+    named = owner.upos == "NOUN" and _outside(case, owner) and owner.lemma not in case.context.lexicon.nouns
+    return named and TOPIC.search(before) is not None
 
 
 def acts(context: Context, cue: Cue) -> bool:
@@ -101,7 +112,8 @@ AS = re.compile(r"\b(?:come|quale|quali)\s(?:(?:un|uno|una|il|lo|la|i|gli|le)\s|
 def shows(case: Case, cue: Cue) -> bool:
     """ "ha presentato «L'isola dei gatti»", "riconoscono il «fischio» del compagno": a verb that needs "come" to call something so."""
     before = case.context.text[max(0, case.quoted.outer.start - 12) : case.quoted.outer.start]
-    name = is_term(case) or case.quoted.span.of(case.context.text)[:1].isupper()
+    mute = cue.subject is None or is_thing(case.context, cue.subject.head)  # "Neri ha riconosciuto la «sconfitta»"
+    name = case.quoted.span.of(case.context.text)[:1].isupper() or (mute and is_term(case))
     return cue.lemma in AS_VERBS and name and AS.search(before) is None
 
 
@@ -176,6 +188,10 @@ def of_its_own(case: Case, noun: Cue) -> bool:
     place = next(tops(case), None)
     if place is None or place.sentence is not sentence:
         return False
+    judged = place.word.upos == "ADJ" and place.word.rel == "amod" and place.word.head == noun.word.index
+    definite = any(c.feat("Definite") == "Def" for c in sentence.children(noun.word, "det"))
+    if judged and is_term(case) and not definite:
+        return True  # "ricorre contro una sentenza «ingiusta»", but "la frase «basta»"
     if place.word.index == noun.word.head and any(c.lemma in CIRCUMSTANCES for c in sentence.children(noun.word, "case")):
         return True
     if OF.search(before) is None:
@@ -246,7 +262,7 @@ def is_term(case: Case) -> bool:
     )
 
 
-NEUTRAL = frozenset({"neutral", "assert", "promise", "concede", "warn"})
+NEUTRAL = frozenset({"neutral", "assert"})
 
 
 def _of_object(case: Case, cue: Cue, way: Sequence[Word]) -> bool:
