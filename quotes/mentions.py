@@ -117,7 +117,9 @@ def _apposed(context: Context, first: Mention, second: Mention) -> bool:
     if context.between(first.span.end, second.span.start).strip() == "(" and re.match(r"[^();:]{0,70}\)", behind):
         return True  # "il Trust (un'organizzazione che studia gli uccelli) ha"
     beside = re.fullmatch(r",\s(?:\d{1,2}\sanni,\s)?", context.between(first.span.end, second.span.start))
-    return beside is not None and re.match(r"[^,;:.]{0,60}[,.]", behind) is not None
+    new = second.head.rel == "nsubj" and INDEFINITE.match(context.text, second.span.start) is None
+    end = "," if new else ",."  # "rispetto agli Usa, il ministro è contrario."
+    return beside is not None and re.match(rf"[^,;:.]{{0,60}}[{end}]", behind) is not None
 
 
 def _described_head(context: Context, sentence: Sentence, name: Word) -> Word:
