@@ -29,7 +29,9 @@ def mentions(context: Context, names: Names) -> Iterator[tuple[Mention, tuple[Fa
         found = list(_in_sentence(context, names, sentence))
         if found and ANNOUNCING.match(context.text, sentence.span.end - 1):
             mention, factors = found[-1]
-            found[-1] = mention, (*factors, "announced")
+            verb = next((w for w in sentence.words if w.rel == "root"), mention.head)
+            if "oblique" not in factors or verb.index <= mention.head.index:  # but "sulla lite con Neri ha detto: «...»"
+                found[-1] = mention, (*factors, "announced")
         yield from found
 
 
