@@ -79,7 +79,7 @@ HUMANS = words("humans")
 """Human beings of no further description: a complement is all that tells them apart."""
 
 
-BARE = re.compile(r"(?:(?:il|lo|la|i|gli|le)\s|l['’])[\w-]+", re.I)
+BARE = re.compile(r"(?:(?:il|lo|la|i|gli|le)\s|l['’])[\w-]+(?:\s(?P<adjective>[a-zà-ù]{5,}))?", re.I)
 WHOSE = re.compile(
     r"(?:(?:il|lo|la|i|gli|le|un|una|uno)\s|l['’]|un['’])[\w-]+(?:\s[\w-]+)?\s(?:(?:di|del|dello|della|dei|degli|delle|su|sul|sulla)\s|(?:d|dell|sull)['’])(?P<whose>[^\W\d].+)",
     re.I,
@@ -89,8 +89,10 @@ WHOSE = re.compile(
 
 def fuller(context: Context, mention: Mention) -> str | None:
     """ "Gli analisti ... gli analisti di Banca Korvel": the one longer phrase that the article has for a bare noun; None for several."""
-    if BARE.fullmatch(mention.span.of(context.text)) is None:
+    bare = BARE.fullmatch(mention.span.of(context.text))
+    if bare is None:
         return None
+    stem = (bare.group("adjective") or "")[:-1].lower()
     noun = mention.head
     found: dict[str, str] = {}
     for sentence in context.tree.sentences:
@@ -98,6 +100,6 @@ def fuller(context: Context, mention: Mention) -> str | None:
             if word.upos != "NOUN" or word.lemma != noun.lemma or word.feat("Number") != noun.feat("Number"):
                 continue
             phrase = mention_of(context, sentence, word).span.of(context.text)
-            if (match := WHOSE.fullmatch(phrase)) is not None:
+            if (match := WHOSE.fullmatch(phrase)) is not None and stem in match.group("whose").lower():
                 found.setdefault(match.group("whose").lower(), phrase)
     return next(iter(found.values())) if len(found) == 1 else None

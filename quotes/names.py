@@ -176,6 +176,10 @@ class Names:
                 return
             if (found := role_before(self.context, sentence, at)) and not (single and not self._office_beside(sentence, at)):
                 self._add_role(entity, *found)
+                self._add_other_role(entity, sentence, found[0])
+            if (title := words[at - 1] if at > 1 and words[at - 2].text == "," else None) and fold(title.text) in TITLES:
+                if (found := role_before(self.context, sentence, at - 1)) is not None:
+                    self._add_role(entity, *found)  # "il missionario italiano, padre Neri"
             if single:
                 return
             governed = at > 0 and (
@@ -186,6 +190,13 @@ class Names:
             if (not governed or thing) and (found := role_behind(self.context, sentence, run.span.end)):
                 self._add_role(entity, *found)
             return
+
+    def _add_other_role(self, entity: Entity, sentence: Sentence, noun: Word) -> None:
+        """ "il marito e regista Neri": both roles are his."""
+        before = sentence.words[max(0, noun.index - 2) : noun.index]
+        if len(before) == 2 and before[1].text in {"e", "ed"} and self._person(before[0]) and before[0].feat("Number") != "Plur":
+            role = self.context.lexicon.role(before[0].text, before[0].lemma)
+            self._add_role(entity, before[0], before[0].text, role_gender(role, before[0].text))
 
     def _described_before(self, run: Sequence) -> set[str]:
         """ "Ride la donna. Si chiama Ines Neri": the noun for the subject of the sentence before."""
@@ -308,7 +319,13 @@ def _no_name(context: Context, run: Sequence) -> bool:
 
 
 def _within(part: tuple[str, ...], whole: tuple[str, ...]) -> bool:
-    return set(part) <= set(whole)
+    """Whether a name can be short for another: "Illinois" is not for "University of Illinois".
+
+    >>> _within(("neri",), ("ada", "neri")), _within(("illinois",), ("university", "of", "illinois"))
+    (True, False)
+    """
+    behind = next((n for n, token in enumerate(whole) if token in {"of", "for"}), len(whole))
+    return set(part) <= set(whole) and (part == whole or not set(part) <= set(whole[behind:]))
 
 
 HOLDS = re.compile(
@@ -330,6 +347,7 @@ DEEDS_OF = {
     key: re.compile(rf"\b(?:{'|'.join(nouns)})\s(?:di|del|della|dell['’]|a|ad|al|alla)\s?$", re.I)
     for key, nouns in deeds_of().items()
 }
+TITLES = words("clergy_titles", "honorifics")
 TITLED = re.compile(rf"\b(?P<title>{'|'.join(sorted(words('clergy_titles')))})\.?\s$", re.I)
 """A title that is an office too: "monsignor Tasso" is the bishop, "don Luigi" the parish priest, where the text says so."""
 DEEDS = {

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from .apposed import apposed_name, called
+from .bodies import classes_of
 from .context import JOURNALIST, Context
 from .cues import Cue
 from .descriptions import BODIES, TIMES, Descriptions
@@ -159,7 +160,8 @@ class Discourse:
                 return Speaker(run.text, "person", mention.gender, mention.plural)
             free.append((run, before, entity))
         role = context.lexicon.role(mention.head.text, mention.head.lemma)
-        kindred = (role is not None and role.type in {"organisation", "group"}) or AGE.fullmatch(mention.head.text) is not None
+        firm = bool(classes_of(mention.head.text))  # "il produttore di surgelati Orsa"
+        kindred = firm or (role is not None and role.type in {"organisation", "group"}) or AGE.fullmatch(mention.head.text) is not None
         for run, before, entity in free:
             between = [w for w in mention.sentence.words if mention.head.end <= w.start < run.span.start]
             low = all(w.text.islower() and w.upos in {"ADJ", "ADP", "NOUN"} for w in between)

@@ -65,11 +65,31 @@ def _voice_of(context: Context, cue: Cue) -> Mention | None:
     """ "Per voce di Neri, il partito respinge le accuse dicendo": who speaks for a body."""
     sentence = cue.sentence
     match = VOICE.search(context.text, sentence.span.start, cue.span.start)
+    if match is None:
+        match = _through_somebody(context, cue)
     if match is None or re.search(r"[;:«»“”\"]", context.text[match.end() : cue.span.start]):
         return None
     word = next((w for w in sentence.words if w.start >= match.end() and w.upos in {"PROPN", "NOUN"}), None)
     same = word is not None and context.voice(word) == context.voice(cue.word)
     return mention_of(context, sentence, word) if word is not None and same and word.end < cue.span.start else None
+
+
+THROUGH = re.compile(r",\s(?:tramite|attraverso|per\s(?:il\s)?(?:mezzo|tramite)\s(?:di|del|della|dell['’]))\s(?:(?:il|la)\s(?:suo\s|sua\s)?|l['’])?(?=\w)")
+
+
+def _through_somebody(context: Context, cue: Cue) -> re.Match[str] | None:
+    """ "Il ministero, tramite la portavoce Lia Neri, ha affermato": a body speaks by who is named; "Neri, tramite l'avvocato" himself."""
+    sentence = cue.sentence
+    match = THROUGH.search(context.text, sentence.span.start, cue.span.start)
+    if match is None:
+        return None
+    body = next((w for w in sentence.children(cue.word, "nsubj") if w.start < match.start()), None)
+    role = context.lexicon.role(body.text, body.lemma) if body is not None else None
+    voice = next((w for w in sentence.words if w.start >= match.end()), None)
+    who = context.lexicon.role(voice.text, voice.lemma) if voice is not None else None
+    named = re.match(r"[\w-]+\s(?:[a-zà-ù'’ ]{2,40}\s)?[A-ZÀ-Ý]", context.text[match.end() : cue.span.start])
+    spokesman = who is not None and who.type == "person" and named is not None
+    return match if role is not None and role.type == "organisation" and spokesman else None
 
 
 SOURCED = words("sourced_verbs")
