@@ -10,7 +10,7 @@ import re
 from .bodies import fits, told_classes
 from .context import Context
 from .entity import Entity
-from .fullest import HUMANS, description, fuller
+from .fullest import BARE, HUMANS, description, fuller
 from .lexicons import Role
 from .mentions import DESCRIPTIONS
 from .names import Names
@@ -104,6 +104,8 @@ class Descriptions:
             return Speaker(marked.group("name"), kind, mention.gender, mention.plural)
         if kind != "organisation" or self.context.text.startswith(" che ", mention.span.end):
             text = description(self.context, mention).of(self.context.text)
+        if mention.plural and (named := self._named_together(mention)) is not None:
+            return named
         text = fuller(self.context, mention) or text
         return Speaker(_lower_first(text), kind, mention.gender, mention.plural)
 
@@ -130,6 +132,29 @@ class Descriptions:
         if holder is not None and any(paragraph.start <= place < mention.span.start for place in holder.places):
             return None
         return found
+
+    def _named_together(self, mention: Mention) -> Speaker | None:
+        """ "gli economisti della Banca Orsa Lia Neri e Ugo Bini ... gli economisti": those whom the text names behind the noun."""
+        phrase = mention.span.of(self.context.text)
+        if BARE.fullmatch(phrase) is None and not (phrase == mention.head.text and self._definite(mention, phrase)):
+            return None
+        text = self.context.text
+        for noun in re.finditer(rf"\b{re.escape(mention.head.text)}\b", text[: mention.head.start]):
+            people: list[Entity] = []
+            end = noun.end()
+            for run in self.names.begins_in(end, end + 160):
+                found = self.names.matching(run.text)
+                if not (found and found[0].person and " " in run.text):
+                    if people:
+                        break
+                    continue  # "gli economisti della Banca Orsa Lia Neri e Ugo Bini"
+                if not (ADDED if people else OF_SOMETHING).fullmatch(text[end : run.span.start]):
+                    break
+                people, end = [*people, found[0]], run.span.end
+            if len(people) > 1:
+                names = [e.name for e in people]
+                return Speaker(f"{', '.join(names[:-1])} e {names[-1]}", "group", mention.gender, plural=True)
+        return None
 
     def _sent(self, last: Event, mention: Mention) -> bool:
         """Whether the one who spoke last did so in such a message: "ha scritto in una nota. La nota descrive"."""
@@ -385,6 +410,8 @@ TRIED = words("before_the_law")
 KINDS = kinds_of_office()
 DEMONYMS = words("demonyms")
 MESSAGES = words("messages")
+OF_SOMETHING = re.compile(r"(?:\s(?:(?:di|del|dello|della|dei|degli|delle)\s|dell['’])[\w’' -]{2,60}?)?,?\s")
+ADDED = re.compile(r",\s|\sed?\s")
 RELEASES = words("releases")
 OTHERS = words("others")
 """Nouns that denote somebody beside the one who has just spoken ("il collega", "il rivale")."""
