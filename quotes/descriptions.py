@@ -10,16 +10,17 @@ import re
 from .bodies import fits, told_classes
 from .context import Context
 from .entity import Entity
-from .fullest import BARE, HUMANS, description, fuller
+from .fullest import HUMANS, description, fuller
 from .lexicons import Role
 from .mentions import DESCRIPTIONS
 from .names import Names
 from .offices import office, role_overlap
 from .persons import ACRONYM, FIRM_WORDS
-from .phrases import INDEFINITE, Mention
+from .phrases import Mention
 from .records import Span, SpeakerType
 from .runs import AGE, fold, name_tokens
 from .salience import WEIGHTS, Salience
+from .several import named_together, pair, some_of
 from .speaker import Event, Speaker, Spoken, agrees, speaker_of
 from .tree import Word
 from .words import domains, kinds_of_office, words
@@ -38,32 +39,10 @@ class Descriptions:
     def read(self, mention: Mention, text: str, *, continuing: bool, asked_by: Speaker | None) -> Speaker:
         """The speaker of a phrase without a name; ``text`` are its words, the rest is as for `Discourse.resolve`."""
         return (
-            self._some_of(mention, text)
-            or self._pair(mention, text)
+            some_of(self.context, mention, text)
+            or pair(self._salience, mention, text)
             or self._described(mention, text, continuing=continuing, asked_by=asked_by)
         )
-
-    def _some_of(self, mention: Mention, text: str) -> Speaker | None:
-        """ "i visitatori, molti dei quali": "molti dei visitatori"."""
-        match = SOME_OF.fullmatch(text)
-        before = OF_WHOM.search(self.context.text, max(0, mention.span.start - 60), mention.span.start)
-        if match is None or before is None:
-            return None
-        article = {"i": "dei", "gli": "degli", "le": "delle"}[before.group("article").lower()]
-        return Speaker(f"{match.group('some')} {article} {before.group('noun')}", "group", mention.gender, plural=True)
-
-    def _pair(self, mention: Mention, text: str) -> Speaker | None:
-        """ "le due donne", "la coppia": the two who came up last; "la prima", "il secondo": one of two named side by side."""
-        match = ONE_OF_TWO.fullmatch(text)
-        couple = mention.head.lemma in {"coppia", "coniuge"} and INDEFINITE.match(text) is None
-        if match is None and not (TWO.match(text) or couple):
-            return None
-        gender = mention.gender if match is not None or mention.head.lemma not in {"coppia", "coniuge"} else None
-        recent = self._salience.recent(mention.span.start, lambda s: s.type == "person" and agrees(s, False, gender))
-        if match is None:
-            return Speaker(f"{recent[1].name} e {recent[0].name}", "group", gender, plural=True) if len(recent) > 1 else None
-        first = match.group("which").lower().startswith("prim") and len(recent) > 1 and mention.gender == recent[1].gender
-        return recent[1 if first else 0] if recent else None
 
     def _described(self, mention: Mention, text: str, *, continuing: bool, asked_by: Speaker | None) -> Speaker:
         """The speaker of a phrase without a name: the holder of an office, whom the text goes on about, or somebody unnamed."""
@@ -104,7 +83,10 @@ class Descriptions:
             return Speaker(marked.group("name"), kind, mention.gender, mention.plural)
         if kind != "organisation" or self.context.text.startswith(" che ", mention.span.end):
             text = description(self.context, mention).of(self.context.text)
-        if mention.plural and (named := self._named_together(mention)) is not None:
+        if (
+            mention.plural
+            and (named := named_together(self.context, self.names, mention, definite=self._definite(mention, text))) is not None
+        ):
             return named
         text = fuller(self.context, mention) or text
         return Speaker(_lower_first(text), kind, mention.gender, mention.plural)
@@ -132,29 +114,6 @@ class Descriptions:
         if holder is not None and any(paragraph.start <= place < mention.span.start for place in holder.places):
             return None
         return found
-
-    def _named_together(self, mention: Mention) -> Speaker | None:
-        """ "gli economisti della Banca Orsa Lia Neri e Ugo Bini ... gli economisti": those whom the text names behind the noun."""
-        phrase = mention.span.of(self.context.text)
-        if BARE.fullmatch(phrase) is None and not (phrase == mention.head.text and self._definite(mention, phrase)):
-            return None
-        text = self.context.text
-        for noun in re.finditer(rf"\b{re.escape(mention.head.text)}\b", text[: mention.head.start]):
-            people: list[Entity] = []
-            end = noun.end()
-            for run in self.names.begins_in(end, end + 160):
-                found = self.names.matching(run.text)
-                if not (found and found[0].person and " " in run.text):
-                    if people:
-                        break
-                    continue  # "gli economisti della Banca Orsa Lia Neri e Ugo Bini"
-                if not (ADDED if people else OF_SOMETHING).fullmatch(text[end : run.span.start]):
-                    break
-                people, end = [*people, found[0]], run.span.end
-            if len(people) > 1:
-                names = [e.name for e in people]
-                return Speaker(f"{', '.join(names[:-1])} e {names[-1]}", "group", mention.gender, plural=True)
-        return None
 
     def _sent(self, last: Event, mention: Mention) -> bool:
         """Whether the one who spoke last did so in such a message: "ha scritto in una nota. La nota descrive"."""
@@ -395,10 +354,6 @@ COMPLEMENT = re.compile(r"\s(?:di|del|dello|della|dei|degli|delle|(?:d|dell)['�
 QUALIFIED = re.compile(
     r"\s(?:di|del|dello|della|dei|degli|delle|con|col|in|da|dal|dalla|al|alla|(?:d|dell|all|dall)['’])\s?\w", re.I
 )
-SOME_OF = re.compile(r"(?P<some>[\w’']+)\s(?:dei|delle|di)\s(?:quali|cui)", re.I)
-OF_WHOM = re.compile(r"\b(?P<article>i|gli|le)\s(?P<noun>[\w’'-]+),\s$", re.I)
-ONE_OF_TWO = re.compile(r"(?:il|la|lo|l['’])\s?(?P<which>prim[oa]|second[oa]|altr[oa])", re.I)
-TWO = re.compile(r"(?:i|le|gli)\s(?:altri\s|altre\s)?due(?:\s|$)", re.I)
 TIMES = re.compile(r"(?:il|la)\s\w+\svolte\b", re.I)
 """The head of a champion's description: "il tre volte campione", "il cinque volte Pallone d'oro"."""
 OFFICES = words("offices")
@@ -410,8 +365,6 @@ TRIED = words("before_the_law")
 KINDS = kinds_of_office()
 DEMONYMS = words("demonyms")
 MESSAGES = words("messages")
-OF_SOMETHING = re.compile(r"(?:\s(?:(?:di|del|dello|della|dei|degli|delle)\s|dell['’])[\w’' -]{2,60}?)?,?\s")
-ADDED = re.compile(r",\s|\sed?\s")
 RELEASES = words("releases")
 OTHERS = words("others")
 """Nouns that denote somebody beside the one who has just spoken ("il collega", "il rivale")."""

@@ -177,7 +177,7 @@ class Names:
             if (found := role_before(self.context, sentence, at)) and not (single and not self._office_beside(sentence, at)):
                 self._add_role(entity, *found)
                 self._add_other_role(entity, sentence, found[0])
-            if (title := words[at - 1] if at > 1 and words[at - 2].text == "," else None) and fold(title.text) in TITLES:
+            if at > 1 and words[at - 2].text == "," and fold(words[at - 1].text) in TITLES:
                 if (found := role_before(self.context, sentence, at - 1)) is not None:
                     self._add_role(entity, *found)  # "il missionario italiano, padre Neri"
             if single:

@@ -129,6 +129,12 @@ PORTFOLIO = re.compile(
 """What a member of a government is in charge of: "il ministro della Solidarietà sociale" holds no body of that name."""
 
 
+HEAD_OF_MINISTRY = re.compile(
+    rf"(?:titolare|responsabile|capo)\s(?:(?:del|della|dello|dei|degli|delle)\s|dell')(?:dicastero|ministero|{'|'.join(sorted(words('portfolios')))})\b"
+)
+""" "il titolare dei Trasporti", "il capo della Farnesina": the minister."""
+
+
 def office(role: Role | None, head: Word, phrase: str = "") -> str:
     """One key for a role noun in all its forms and under its other words ("ministra", "il primo cittadino").
 
@@ -138,6 +144,8 @@ def office(role: Role | None, head: Word, phrase: str = "") -> str:
     for long, key in SAME_OFFICE.items():
         if " " in long and words.startswith(long):
             return key
+    if HEAD_OF_MINISTRY.match(words):
+        return "ministro"
     key = role.lemma if role is not None else head.lemma.lower()
     return SAME_OFFICE.get(key, key)
 

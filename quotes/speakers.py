@@ -161,7 +161,9 @@ class Discourse:
             free.append((run, before, entity))
         role = context.lexicon.role(mention.head.text, mention.head.lemma)
         firm = bool(classes_of(mention.head.text))  # "il produttore di surgelati Orsa"
-        kindred = firm or (role is not None and role.type in {"organisation", "group"}) or AGE.fullmatch(mention.head.text) is not None
+        kindred = (
+            firm or (role is not None and role.type in {"organisation", "group"}) or AGE.fullmatch(mention.head.text) is not None
+        )
         for run, before, entity in free:
             between = [w for w in mention.sentence.words if mention.head.end <= w.start < run.span.start]
             low = all(w.text.islower() and w.upos in {"ADJ", "ADP", "NOUN"} for w in between)
@@ -223,7 +225,13 @@ class Discourse:
                 return 0
             if speaker.type == "organisation" and speaker.name[:1].isupper() and not self._can_go_on(speaker):
                 return 0
-            weight = BODY if speaker.type == "organisation" and not written else GROUP if speaker.type == "group" and not plural else 1.0
+            weight = (
+                BODY
+                if speaker.type == "organisation" and not written
+                else GROUP
+                if speaker.type == "group" and not plural
+                else 1.0
+            )
             return weight * agrees(speaker, plural, gender)
 
         head = self.context.paragraphs[0].end if narrated and self.context.paragraphs else 0

@@ -74,7 +74,9 @@ def _voice_of(context: Context, cue: Cue) -> Mention | None:
     return mention_of(context, sentence, word) if word is not None and same and word.end < cue.span.start else None
 
 
-THROUGH = re.compile(r",\s(?:tramite|attraverso|per\s(?:il\s)?(?:mezzo|tramite)\s(?:di|del|della|dell['’]))\s(?:(?:il|la)\s(?:suo\s|sua\s)?|l['’])?(?=\w)")
+THROUGH = re.compile(
+    r",\s(?:tramite|attraverso|per\s(?:il\s)?(?:mezzo|tramite)\s(?:di|del|della|dell['’]))\s(?:(?:il|la)\s(?:suo\s|sua\s)?|l['’])?(?=\w)"
+)
 
 
 def _through_somebody(context: Context, cue: Cue) -> re.Match[str] | None:

@@ -1,0 +1,69 @@
+"""Descriptions of more than one: "molti dei quali", "le due donne", "gli economisti" whom the text has named."""
+
+from __future__ import annotations
+
+import re
+
+from .context import Context
+from .entity import Entity
+from .fullest import BARE
+from .names import Names
+from .phrases import INDEFINITE, Mention
+from .salience import Salience
+from .speaker import Speaker, agrees
+
+
+def some_of(context: Context, mention: Mention, text: str) -> Speaker | None:
+    """ "i visitatori, molti dei quali": "molti dei visitatori"."""
+    match = SOME_OF.fullmatch(text)
+    before = OF_WHOM.search(context.text, max(0, mention.span.start - 60), mention.span.start)
+    if match is None or before is None:
+        return None
+    article = {"i": "dei", "gli": "degli", "le": "delle"}[before.group("article").lower()]
+    return Speaker(f"{match.group('some')} {article} {before.group('noun')}", "group", mention.gender, plural=True)
+
+
+def pair(salience: Salience[Speaker], mention: Mention, text: str) -> Speaker | None:
+    """ "le due donne", "la coppia": the two who came up last; "la prima", "il secondo": one of two named side by side."""
+    match = ONE_OF_TWO.fullmatch(text)
+    couple = mention.head.lemma in {"coppia", "coniuge"} and INDEFINITE.match(text) is None
+    if match is None and not (TWO.match(text) or couple):
+        return None
+    gender = mention.gender if match is not None or mention.head.lemma not in {"coppia", "coniuge"} else None
+    recent = salience.recent(mention.span.start, lambda s: s.type == "person" and agrees(s, False, gender))
+    if match is None:
+        return Speaker(f"{recent[1].name} e {recent[0].name}", "group", gender, plural=True) if len(recent) > 1 else None
+    first = match.group("which").lower().startswith("prim") and len(recent) > 1 and mention.gender == recent[1].gender
+    return recent[1 if first else 0] if recent else None
+
+
+def named_together(context: Context, names: Names, mention: Mention, *, definite: bool) -> Speaker | None:
+    """ "gli economisti della Banca Orsa Lia Neri e Ugo Bini ... gli economisti": those whom the text names behind the noun."""
+    phrase = mention.span.of(context.text)
+    if BARE.fullmatch(phrase) is None and not (phrase == mention.head.text and definite):
+        return None
+    text = context.text
+    for noun in re.finditer(rf"\b{re.escape(mention.head.text)}\b", text[: mention.head.start]):
+        people: list[Entity] = []
+        end = noun.end()
+        for run in names.begins_in(end, end + 160):
+            found = names.matching(run.text)
+            if not (found and found[0].person and " " in run.text):
+                if people:
+                    break
+                continue  # "gli economisti della Banca Orsa Lia Neri e Ugo Bini"
+            if not (ADDED if people else OF_SOMETHING).fullmatch(text[end : run.span.start]):
+                break
+            people, end = [*people, found[0]], run.span.end
+        if len(people) > 1:
+            full = [e.name for e in people]
+            return Speaker(f"{', '.join(full[:-1])} e {full[-1]}", "group", mention.gender, plural=True)
+    return None
+
+
+SOME_OF = re.compile(r"(?P<some>[\w’']+)\s(?:dei|delle|di)\s(?:quali|cui)", re.I)
+OF_WHOM = re.compile(r"\b(?P<article>i|gli|le)\s(?P<noun>[\w’'-]+),\s$", re.I)
+ONE_OF_TWO = re.compile(r"(?:il|la|lo|l['’])\s?(?P<which>prim[oa]|second[oa]|altr[oa])", re.I)
+TWO = re.compile(r"(?:i|le|gli)\s(?:altri\s|altre\s)?due(?:\s|$)", re.I)
+OF_SOMETHING = re.compile(r"(?:\s(?:(?:di|del|dello|della|dei|degli|delle)\s|dell['’])[\w’' -]{2,60}?)?,?\s")
+ADDED = re.compile(r",\s|\sed?\s")
