@@ -24,7 +24,7 @@ def clause_end(context: Context, sentence: Sentence, clause: Word, mark: Word, c
             if child.rel == "advcl" and marks & REASONS and not marks & {"mentre"}:
                 continue  # "di non rappresentare tutti perché partecipano": still reported
             first = min(w.index for w in sentence.subtree(child))
-            if _reported_too(sentence, first):
+            if _reported_too(sentence, first) or _alike(sentence, child, clause, cue):
                 continue
             if first > clause.index:
                 cut = min(cut, sentence.words[first].start)
@@ -45,6 +45,20 @@ def _reported_too(sentence: Sentence, first: int) -> bool:
         and ahead[0].text.lower() in {"che", "di"}
         and ahead[0].rel == "mark"
     )
+
+
+def _alike(sentence: Sentence, child: Word, clause: Word, cue: Cue | None) -> bool:
+    """ "sostiene che i lavori prosciugherebbero il fiume | e distruggerebbero i nidi": of the reported clause's tense, not the cue's."""
+    first = min(w.index for w in sentence.subtree(child))
+    joined = child.rel == "conj" and sentence.words[first].upos == "CCONJ" and sentence.words[max(0, first - 1)].text != ","
+    tense = _tense(sentence, child)
+    if cue is None or not joined or tense is None or sentence.children(child, "nsubj"):
+        return False
+    return _mood(tense) == _mood(_tense(sentence, clause)) != _mood(_tense(sentence, cue.word))
+
+
+def _mood(tense: tuple[str | None, ...] | None) -> tuple[str | None, ...] | None:
+    return tense[:2] if tense is not None else None
 
 
 def _aside_end(context: Context, sentence: Sentence, mark: Word, cue: Cue, end: int) -> int:
@@ -178,9 +192,9 @@ def _answered_for(context: Context, sentence: Sentence, verb: Word, *, hearsay: 
     if head is None:
         return False
     entry = context.lexicon.verbs.get(head.lemma)
-    if entry is not None and entry.direct == "strong" and not beside.group("while"):
-        return True
     own = bool(sentence.children(head, "nsubj"))
+    if entry is not None and entry.direct == "strong" and (own or not beside.group("while")):
+        return True
     return hearsay and own and not _conditional(verb) and verb.feat("Tense") != "Fut"
 
 

@@ -10,7 +10,7 @@ from .case import Link
 from .clause_end import clause_end, stop_at
 from .context import JOURNALIST, Context
 from .cues import Cue, CueIndex
-from .eligible import is_thing
+from .eligible import TIME_NOUNS, is_thing
 from .lexicons import Preposition, Verb
 from .licence import acts
 from .phrases import Mention
@@ -134,6 +134,8 @@ def clause_of(context: Context, cue: Cue) -> Statement | None:
         mark = _mark(sentence, child, cue)
         if mark is None or not _allowed(entry, mark, child, finite=_finite(sentence, child)):
             continue
+        if mark.text.lower() == "che" and not _opens_report(context, cue, mark):
+            continue
         end = clause_end(context, sentence, child, mark, cue)
         return _statement(context, mark.start, end, cue, f"clause-{mark.text.lower().rstrip(chr(39))}")
     return _after_cue(context, cue, entry)
@@ -191,7 +193,7 @@ def _after_cue(context: Context, cue: Cue, entry: Verb) -> Statement | None:
             continue  # "ha detto prima di salire"
         if form in {"di", "d'", "d’"} and "di" in entry.complement and step <= 4:
             following = next((w for w in ahead[step + 1 :] if w.upos not in {"PRON", "ADV"}), None)
-            if following is not None and following.feat("VerbForm") == "Inf":
+            if following is not None and following.feat("VerbForm") == "Inf" and _opens_report(context, cue, word):
                 head = following if following.rel != "aux" else (sentence.head(following) or following)
                 return _statement(context, word.start, clause_end(context, sentence, head, word, cue), cue, "clause-di")
         if word.upos in {"VERB", "SCONJ"} or (word.upos == "PUNCT" and word.text not in {","}):
@@ -208,12 +210,16 @@ def _opens_report(context: Context, cue: Cue, that: Word) -> bool:
         return True
     if before.text.lower() in BEFORE_THAT:
         return False
+    if that.text.lower() != "che" and cue.lemma in TAKING_PERSONS:
+        return True  # "accusa la Lega di aver taciuto"
     known = cue.subject is not None and not is_thing(context, cue.subject.head)
     thing = before.upos == "NOUN" and before.rel in {"obj", "nsubj"} and is_thing(context, before)
+    thing = thing and before.lemma not in TIME_NOUNS  # "ha detto la scorsa settimana che"
     return not thing or (before.lemma == "fatto" and known)
 
 
 BEFORE_THAT = words("before_that")
+TAKING_PERSONS = words("addressing_verbs")
 FAR = 26
 """Words of mere complements that may part a verb from its "che" ("ha testimoniato, sotto giuramento, davanti al giudice, che")."""
 
@@ -271,6 +277,8 @@ def parenthetical(context: Context, cue: Cue) -> Statement | None:
     closing = re.compile(r"\s*(?:,|\s[-–—]+)").search(text, max(cue.span.end, cue.subject.span.end if cue.subject else 0), stop)
     if any(p.word.text.lower() == "che" and p.word.rel == "mark" and p.word.head == cue.word.index for p in asides):
         return None
+    if any(c.feat("VerbForm") == "Inf" and c.start >= cue.span.end for c in sentence.children(cue.word, "xcomp")):
+        return None  # "aveva quasi sperato di sbagliare"
     head = sentence.head(cue.word)
     if cue.word.rel not in {"parataxis", "root", "discourse"} or (
         cue.word.rel == "root" and not _clause_before(context, sentence, begin, begin + before.start())
@@ -278,7 +286,9 @@ def parenthetical(context: Context, cue: Cue) -> Statement | None:
         return None
     if head is not None and context.voice(head) != JOURNALIST:
         return None
-    subject_end = cue.subject.span.end if cue.subject is not None and cue.subject.span.start >= cue.span.end else cue.span.end
+    subject_end = cue.span.end
+    if cue.subject is not None and cue.subject.span.start >= cue.span.end:
+        subject_end = _appositions_end(sentence, cue.subject)
     after = text[subject_end:stop]
     if cue.subject is not None and cue.subject.span.start < cue.span.start and cue.subject.span.start < begin + before.start():
         return None
@@ -286,6 +296,12 @@ def parenthetical(context: Context, cue: Cue) -> Statement | None:
     goes_on = re.match(rf"[^.,]{{0,40}}[,–—-]\s*{NEW_CLAUSE}\w", after) if not dash else re.match(r"[^–—-]{0,80}[–—-]", after)
     end = stop if goes_on and closing else begin + before.start()
     return _statement(context, begin, end, cue, "parenthetical")
+
+
+def _appositions_end(sentence: Sentence, subject: Mention) -> int:
+    """Where what describes a subject between commas ends: "ha detto Anna Ferri, ingegnera del comune|, ma ..."."""
+    added = {w.index for child in sentence.children(subject.head, "appos") for w in sentence.subtree(child)}
+    return max([subject.span.end, *(sentence.words[i].end for i in added if sentence.words[i].upos != "PUNCT")])
 
 
 def _speaks(context: Context, subject: Mention) -> bool:
