@@ -179,6 +179,7 @@ def _last_verb(case: Case, begin: int, colon: int) -> Cue | None:
     return None
 
 
+QUOTING = words("quoting_verbs")
 THUS = re.compile(r"\s(?:così|in questo modo|con queste parole|testualmente)\s?", re.I)
 NEEDS_OWNER = frozenset({"voce", "frase"})
 """Nouns that announce speech only with whose they are ("la voce di un'utente", but "con la voce già andata")."""
@@ -205,6 +206,9 @@ def _announcing(case: Case, begin: int, colon: int) -> Cue | None:
         if cue.kind == "noun":
             score -= 0.3 if cue.word.rel in {"obl", "nmod"} else 0.0
             below = cue.sentence.head(cue.word)
+            quoting = below is not None and below.lemma in QUOTING and cue.span.start > below.start
+            quoting = quoting and cue.subject is not None and cue.subject.head is not cue.word
+            score += 1.2 if quoting else 0.0  # "ha ricordato le parole di Neri: «...»"
             if below is not None and below.rel == "acl" and cue.subject is None:
                 score -= 0.6  # "la replica di Neri, affidata a un comunicato: «...»"
         else:

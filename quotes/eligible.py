@@ -15,9 +15,20 @@ def agrees(sentence: Sentence, noun: Word, cue: Cue) -> bool:
     number = noun.feat("Number")
     if noun.text.lower() == "loro" and cue.finite and not cue.plural:
         return False  # "ha detto loro"
-    if number is None or not cue.finite or sentence.children(noun, "conj") or cue.person != "3":
+    if number is None or not cue.finite or added(sentence, noun) or cue.person != "3":
         return True
     return (number == "Plur") == cue.plural or noun.upos in {"PROPN", "NUM", "SYM", "X"}
+
+
+def added(sentence: Sentence, noun: Word) -> bool:
+    """Whether others are added to somebody, be it behind the name or an apposition: "il ministro, Ugo Ferri, e il suo collega"."""
+    names = [noun]
+    for word in names:
+        if sentence.children(word, "conj") or (word is not noun and sentence.children(word, "cc")):
+            return True
+        bare = [w for w in sentence.children(word, "nmod") if not sentence.children(w, "case")]
+        names += [w for w in (*sentence.children(word, "appos", "flat"), *bare) if w.index > word.index]
+    return False
 
 
 PERSONAL_SUBJECTS = words("subject_pronouns")

@@ -74,7 +74,8 @@ def _reports(context: Context, cue: Cue, index: CueIndex) -> bool:
     if not cue.finite and cue.word.text.lower() in BEFORE_THAT:
         return False  # "premesso che", "considerando che"
     moods = {w.feat("Mood") for w in (cue.word, *cue.sentence.children(cue.word, "aux"))}
-    if moods & {"Imp", "Sub"} or (cue.impersonal and cue.word.rel not in {"root", "conj", "parataxis"}):
+    told = cue.word.rel in {"root", "conj", "parataxis"} or (cue.subject is not None and cue.word.deprel == "acl:relcl")
+    if moods & {"Imp", "Sub"} or (cue.impersonal and not told):
         return False  # "immaginate che", "perché si assicuri che"; "se si pensa che"
     if acts(context, cue):
         return False
