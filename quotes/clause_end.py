@@ -6,6 +6,7 @@ import re
 
 from .context import JOURNALIST, Context
 from .cues import Cue
+from .tense import tense_of
 from .tree import Sentence, Word
 
 
@@ -140,18 +141,10 @@ def _tail(context: Context, sentence: Sentence, mark: Word, end: int, cue: Cue |
         aux = sentence.children(word, "aux")
         first = min([word.start, *(a.start for a in aux if a.index < word.index)])
         joined = AND.search(text, mark.end, first)
-        same = _tense(sentence, word) == _tense(sentence, cue.word) is not None and context.voice(word) == JOURNALIST
+        same = tense_of(sentence, word) == tense_of(sentence, cue.word) is not None and context.voice(word) == JOURNALIST
         if joined is not None and same and not sentence.children(word, "nsubj", "mark"):
             return min(stop, joined.start())
     return stop
-
-
-def _tense(sentence: Sentence, verb: Word) -> tuple[str | None, ...] | None:
-    """Mood, tense, number and auxiliary of a finite verb group; None for another form."""
-    finite = next((w for w in (*sentence.children(verb, "aux"), verb) if w.feat("VerbForm") == "Fin"), None)
-    if finite is None:
-        return None
-    return finite.feat("Mood"), finite.feat("Tense"), finite.feat("Number"), finite.lemma if finite is not verb else None
 
 
 JOIN = re.compile(r"(?:;|,\s(?P<while>mentre)|[,–—-]\s(?:ma|però|e|ed|anche\sse|tuttavia|invece))\s")

@@ -6,12 +6,12 @@ import re
 from collections.abc import Set
 
 from .case import TOLD, Case, Link, clause_begin, outer_report
-from .context import Place
+from .context import Context, Place
 from .cues import Cue, tells
 from .eligible import denotes_somebody
 from .lexicons import Verb
 from .licence import between_subject_and, is_term, licenses, names_kind, the_journalists, tops
-from .records import Span
+from .records import QuotedSpan, Span
 
 
 def scoped(case: Case) -> Link | None:
@@ -165,11 +165,18 @@ def before_in_sentence(case: Case, refused: Set[Cue]) -> Link | None:
             continue  # "i rimborsi promessi dal governo"
         told = entry.predicative or (bool(entry.complement) and not is_term(case))
         linked = told and re.match(r"\s*(?:\w+\s+){0,3}?(?:che|come|di|ad|a)\b", gap)
-        called = entry.predicative and entry.sense == "name" and re.fullmatch(r"\s[^,.;:«»“”\"]+\scome\s", gap)
+        called = entry.predicative and entry.sense == "name" and _called_so(context, gap, cue, quoted)
         adjacent = len(re.findall(r"\w+", gap)) <= 3 and (cue.direct == "strong" or entry.predicative)
         if linked or called or adjacent:
             return Link("before", cue, mention=cue.subject)
     return None
+
+
+def _called_so(context: Context, gap: str, cue: Cue, quoted: QuotedSpan) -> bool:
+    """ "ha definito l'accordo con Monti «...»", "ha definito la pace per l'Europa come «...»": one object, however long, between."""
+    between = (p.word.upos for p in context.words(Span(cue.span.end, quoted.outer.start)))
+    whole = "," not in gap and len(gap) < 80 and not {"VERB", "AUX", "SCONJ", "CCONJ"}.intersection(between)
+    return whole or re.fullmatch(r"\s[^,.;:«»“”\"]+\scome\s", gap) is not None
 
 
 def predicated(case: Case) -> Link | None:

@@ -62,7 +62,9 @@ def named_together(context: Context, names: Names, mention: Mention, *, definite
 
 
 SOME_OF = re.compile(r"(?P<some>[\w’']+)\s(?:dei|delle|di)\s(?:quali|cui)", re.I)
-OF_WHOM = re.compile(r"\b(?P<article>i|gli|le)\s(?P<noun>[\w’'-]+),\s$", re.I)
+OF_WHOM = re.compile(
+    r"\b(?P<article>i|gli|le)\s(?P<noun>[\w’'-]+(?:\s(?:di|del|dello|della|dei|degli|delle)\s[\w’'-]+(?:\s[\w’'-]+)?)?),\s$", re.I
+)
 ONE_OF_TWO = re.compile(r"(?:il|la|lo|l['’])\s?(?P<which>prim[oa]|second[oa]|altr[oa])", re.I)
 TWO = re.compile(r"(?:i|le|gli)\s(?:altri\s|altre\s)?due(?:\s|$)", re.I)
 OF_SOMETHING = re.compile(r"(?:\s(?:(?:di|del|dello|della|dei|degli|delle)\s|dell['’])[\w’' -]{2,60}?)?,?\s")

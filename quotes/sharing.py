@@ -12,6 +12,7 @@ from .infinitives import held_by_subject, holder
 from .phrases import NOMINAL, RELATIVE, Mention, mention_of
 from .records import Span
 from .relatives import antecedent, antecedent_of
+from .tense import tense_of
 from .tree import Sentence, Word
 from .word_order import before_aside, named_before
 
@@ -53,8 +54,11 @@ def shared_subject(context: Context, sentence: Sentence, verb: Word, cue: Cue) -
                     return _of_relative(context, cue, child, above)
                 reporting = sentence.head(above)
                 beside = below.rel == "conj" or (below.rel == "advcl" and cue.word.feat("VerbForm") == "Ger")
-                if beside and above.rel == "ccomp" and reporting is not None and is_thing(context, child):
-                    return _of_clause(context, sentence, reporting, cue)  # "ha ricordato che la proposta era caduta e ha parlato"
+                if beside and above.rel == "ccomp" and reporting is not None:
+                    # "ha ricordato che la proposta era caduta e ha parlato"; "ha detto che la società non prevede perdite e ha definito"
+                    with_report = tense_of(sentence, reporting) == tense_of(sentence, below) != tense_of(sentence, above)
+                    if is_thing(context, child) or with_report:
+                        return _of_clause(context, sentence, reporting, cue)
                 if below.rel == "conj" and (open_one := _in_open_relative(context, cue, above)) is not None:
                     return open_one
                 if agrees(sentence, child, cue) and can_speak(context, child) and child.feat("PronType") != "Int":

@@ -25,6 +25,7 @@ from .word_order import (
     GOVERNS,
     apposed_to_governed,
     before_aside,
+    in_complement,
     named_before,
     named_behind,
     subject_before,
@@ -222,6 +223,10 @@ def own_subject(context: Context, cue: Cue) -> Mention | None:
             continue  # "Una scelta, ha precisato rispondendo al pm, «che nessuno capisce»"
         if child.start > cue.span.end and "," in context.text[cue.span.end : child.start]:
             continue  # "lo ha ripetuto tre volte, l'ultima alzando la voce"
+        if _parted(context, sentence, child, verb):
+            continue  # "La tassa, che il comune chiama «...», ha fruttato"
+        if child.start > cue.span.end and in_complement(context, child):
+            continue  # "ha raccontato al quotidiano La Voce"
         if cue.span.covers(child.span) or (child.start > cue.span.end and _object_like(context, cue, child)):
             continue
         if child.start > cue.span.end and bare_thing(context, child):
@@ -276,6 +281,12 @@ def _complement_of(sentence: Sentence, noun: Word, name: Word) -> bool:
         if any(c.upos == "ADP" for c in sentence.children(word, "case")):
             return noun in list(sentence.ancestors(word))
     return False
+
+
+def _parted(context: Context, sentence: Sentence, far: Word, verb: Word) -> bool:
+    """Whether "che" and a nearer subject stand between a noun and the verb, so that the verb is a relative clause's."""
+    nearer = [w for w in sentence.children(verb, "nsubj") if far.index < w.index < verb.index]
+    return bool(nearer) and any(w.text.lower() == "che" for w in sentence.words[far.index + 1 : nearer[0].index])
 
 
 def _inverted(context: Context, cue: Cue) -> Mention | None:

@@ -256,6 +256,9 @@ def _locution_end(near: Sequence[Word], rest: Sequence[str]) -> int | None:
     for part in rest:
         for step, ahead in enumerate(near[at : at + REACH], at):
             if part[:-1] in {ahead.lemma.lower()[:-1], ahead.text.lower()[:-1]}:
+                following = near[step + 1 : step + 2]
+                if ahead.deprel.startswith("det") and following and following[0].index == ahead.head:
+                    return None  # "ha detto nella sua arringa", not "ha detto la sua"
                 at = step + 1
                 break
             if ahead.upos in {"SCONJ", "PUNCT", "NOUN"} or (ahead.upos == "VERB" and step > at + 1):

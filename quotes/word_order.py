@@ -12,6 +12,7 @@ from .phrases import NOMINAL, RELATIVE, Mention, mention_of, outer_noun
 from .records import Span
 from .relatives import WHO, who_clause
 from .tree import Sentence, Word
+from .words import words
 
 ASIDE = re.compile(
     r"(?P<last>[\w’']+)(?:,\s[^,.;:«»“”\"]{3,80},\s|\s[–—-]\s[^.;:«»“”\"]{3,80}\s[–—-]\s)(?:(?:non|poi|lo|gli|le|ne)\s)*$"
@@ -91,6 +92,27 @@ def _at_name(context: Context, cue: Cue, offset: int) -> Mention | None:
     return mention_of(context, cue.sentence, word if apart else head)
 
 
+MEDIUM = re.compile(
+    r"\b(?:a|ad|al|allo|alla|ai|agli|alle|con|col|da|dal|dalla|per|su|sul|sulla|in|nel|nella|di|del|dello|della)(?:\s(?:il|lo|la|i|gli|le|un|una|uno))?\s(?:[a-zà-ù]+\s)??(?P<noun>[a-zà-ù]+)\s(?:[a-zà-ù]+\s){0,2}$"
+    r"|\b(?:all|dall|nell|sull|dell|con l|per l|con un|su un)['’](?:[a-zà-ù]+\s)??(?P<noun2>[a-zà-ù]+)\s(?:[a-zà-ù]+\s){0,2}$",
+    re.I,
+)
+MEDIA = words("media_nouns")
+
+
+def in_complement(context: Context, name: Word) -> bool:
+    """ "ha raccontato all'emittente locale Radio Monti": a name behind a governed noun for a paper or channel, or for one person, is theirs."""
+    match = MEDIUM.search(context.text, max(0, name.start - 60), name.start)
+    if match is None or not context.text[name.start].isupper():
+        return False
+    noun = (match.group("noun") or match.group("noun2")).lower()
+    role = context.lexicon.role(noun, noun)
+    person = context.text[name.start : name.end] in context.lexicon.names  # "ha detto al sito di notizie Stuart Neri"
+    return (noun in MEDIA and not person) or (
+        role is not None and role.type == "person" and (noun == role.lemma or noun in role.feminines)
+    )
+
+
 def named_behind(context: Context, cue: Cue) -> Mention | None:
     """ "ha detto al sito di notizie Stu Rothenberg": behind other phrases, a full name that no preposition governs."""
     stop = min(cue.sentence.span.end, cue.span.end + 160)
@@ -99,7 +121,8 @@ def named_behind(context: Context, cue: Cue) -> Mention | None:
         before = context.text[cue.span.end : start]
         if re.search(r"[:;«“”»\"]", before):
             return None
-        if _another_clause(context, cue, start):
+        head = next((w for w in cue.sentence.words if w.start == start), None)
+        if _another_clause(context, cue, start) or (head is not None and in_complement(context, head)):
             continue
         if (who := _behind_outlet(context, cue, start, match.group())) is not None:
             return who
@@ -110,7 +133,6 @@ def named_behind(context: Context, cue: Cue) -> Mention | None:
         inverted = BESIDE_MARKS.search(context.text[max(0, cue.span.start - 12) : cue.span.start]) is not None
         if first in context.lexicon.names and ends and inverted and MANNER.fullmatch(before):
             return _at_name(context, cue, start)  # "«...», ci racconta al telefono Ginevra"
-        head = next((w for w in cue.sentence.words if w.start == start), None)
         outer = outer_noun(cue.sentence, head) if head is not None else None
         if outer is not None and context.between(outer.end, start) == " " and cue.sentence.children(outer, "case"):
             if denotes_somebody(context, outer):

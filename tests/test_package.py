@@ -74,7 +74,7 @@ LAYERS = (
     {"relation"},
     {"dates", "labels", "links"},
     {"lexicons", "layout", "marks", "voice", "tree", "encoding", "gold", "quick", "tokens", "splits"},
-    {"cache", "pieces", "engine"},
+    {"cache", "pieces", "engine", "tense"},
     {"spans", "pairing", "turns", "dialogue", "reading", "parsing", "context", "highlights"},
     {"phrases", "runs", "salience", "scoring", "confidence"},
     {"cues", "offices", "bodies", "entity", "fullest"},

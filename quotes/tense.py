@@ -1,0 +1,13 @@
+"""Mood and tense of a verb group, by which a coordinated verb shows what it goes with."""
+
+from __future__ import annotations
+
+from .tree import Sentence, Word
+
+
+def tense_of(sentence: Sentence, verb: Word) -> tuple[str | None, ...] | None:
+    """Mood, tense, number and auxiliary of a finite verb group; None for another form."""
+    finite = next((w for w in (*sentence.children(verb, "aux"), verb) if w.feat("VerbForm") == "Fin"), None)
+    if finite is None:
+        return None
+    return finite.feat("Mood"), finite.feat("Tense"), finite.feat("Number"), finite.lemma if finite is not verb else None
