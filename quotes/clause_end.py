@@ -52,10 +52,10 @@ def _alike(sentence: Sentence, child: Word, clause: Word, cue: Cue | None) -> bo
     """ "sostiene che i lavori prosciugherebbero il fiume | e distruggerebbero i nidi": of the reported clause's tense, not the cue's."""
     first = min(w.index for w in sentence.subtree(child))
     joined = child.rel == "conj" and sentence.words[first].upos == "CCONJ" and sentence.words[max(0, first - 1)].text != ","
-    tense = _tense(sentence, child)
+    tense = tense_of(sentence, child)
     if cue is None or not joined or tense is None or sentence.children(child, "nsubj"):
         return False
-    return _mood(tense) == _mood(_tense(sentence, clause)) != _mood(_tense(sentence, cue.word))
+    return _mood(tense) == _mood(tense_of(sentence, clause)) != _mood(tense_of(sentence, cue.word))
 
 
 def _mood(tense: tuple[str | None, ...] | None) -> tuple[str | None, ...] | None:
