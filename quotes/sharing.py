@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from .context import Context
 from .cues import Cue, auxiliaries_of
 from .eligible import agrees, can_speak, denotes_somebody, is_thing
 from .infinitives import held_by_subject, holder
+from .lexicons import Verb
 from .phrases import NOMINAL, RELATIVE, Mention, mention_of
 from .records import Span
 from .relatives import antecedent, antecedent_of
@@ -55,9 +57,11 @@ def shared_subject(context: Context, sentence: Sentence, verb: Word, cue: Cue) -
                 reporting = sentence.head(above)
                 beside = below.rel == "conj" or (below.rel == "advcl" and cue.word.feat("VerbForm") == "Ger")
                 if beside and above.rel == "ccomp" and reporting is not None:
-                    # "ha ricordato che la proposta era caduta e ha parlato"; "ha detto che la società non prevede perdite e ha definito"
+                    # "ha ricordato che la proposta era caduta e ha parlato"; "ha detto che la società non prevede perdite e ha definito";
+                    # "ha stabilito che la norma è nulla, definendola"
                     with_report = tense_of(sentence, reporting) == tense_of(sentence, below) != tense_of(sentence, above)
-                    if is_thing(context, child) or with_report:
+                    taken = cue.word.feat("VerbForm") == "Ger" and _takes_up(cue, child)
+                    if is_thing(context, child) or with_report or taken:
                         return _of_clause(context, sentence, reporting, cue)
                 if below.rel == "conj" and (open_one := _in_open_relative(context, cue, above)) is not None:
                     return open_one
@@ -86,7 +90,7 @@ def _of_relative(context: Context, cue: Cue, relative: Word, clause: Word) -> Me
         return beside  # "un'accusa che l'assessore Neri ha respinto, definendola"
     gerund = cue.word.feat("VerbForm") == "Ger"
     main = main_subject(context, sentence, clause, cue)
-    if thing or (gerund and found is not None and _takes_up(cue, found)):
+    if thing or (gerund and found is not None and _takes_up(cue, found.head)):
         # "Neri ha posto il veto a una legge che imponeva un esame, definendola"; "un premio che accolse dicendo": of whoever has no name here
         return main if main is not None or (gerund and thing) else found
     return found or main
@@ -131,12 +135,38 @@ def _described_by(context: Context, sentence: Sentence, noun: Word, cue: Cue) ->
     return mention_of(context, sentence, noun)
 
 
-def _takes_up(cue: Cue, phrase: Mention) -> bool:
-    """Whether a clitic of the verb means ``phrase``, which is then what it speaks of: "definendola" behind "una legge"."""
-    clitics = [
-        w for w in cue.sentence.children(cue.word, "obj") if w.upos == "PRON" and w.text.lower() in {"lo", "la", "li", "le"}
-    ]
-    return any(w.feat("Gender") == phrase.head.feat("Gender") and w.feat("Number") == phrase.head.feat("Number") for w in clitics)
+def _takes_up(cue: Cue, noun: Word) -> bool:
+    """Whether a clitic of the verb means ``noun``, which is then what it speaks of: "definendola" behind "una legge"."""
+    inside = [w for w in cue.sentence.words[cue.word.index + 1 :] if w.start == cue.word.start]  # "definendola", whatever its tag
+    objects = [w for w in cue.sentence.children(cue.word, "obj") if w.upos == "PRON"]
+    clitics = [w for w in (*inside, *objects) if w.text.lower() in {"lo", "la", "li", "le"}]
+    return any(w.feat("Gender") == noun.feat("Gender") and w.feat("Number") == noun.feat("Number") for w in clitics)
+
+
+BY = re.compile(r"\s(?:da|dal|dallo|dalla|dai|dagli|dalle|dall['’])\s?(?=\w)")
+
+
+def judged_by(context: Context, cue: Cue) -> Mention | None:
+    """ "ha criticato la riforma, definita «un disastro»": what a participle without an agent calls something, whoever speaks of it says."""
+    entry, noun = cue.entry, cue.sentence.head(cue.word)
+    if not isinstance(entry, Verb) or entry.sense != "name" or not entry.predicative or noun is None or cue.finite:
+        return None
+    if cue.word.rel not in {"acl", "amod"} or not context.text[: cue.span.start].endswith(", "):
+        return None
+    for quoted in context.quoted:
+        if quoted.outer.start == cue.span.end + 1 and (by := BY.match(context.text, quoted.outer.end)) is not None:
+            who = next((w for w in cue.sentence.words if w.start >= by.end() and w.upos in NOMINAL), None)
+            return mention_of(context, cue.sentence, who) if who is not None and denotes_somebody(context, who) else None
+    for below, above in pairwise((noun, *cue.sentence.ancestors(noun))):
+        if above.upos == "VERB":
+            verb = context.lexicon.verbs.get(above.lemma)
+            told = verb is not None and verb.sense in {"say", "write", "name"} and below.rel in {"obj", "obl", "ccomp"}
+            return (
+                _of_clause(context, cue.sentence, above, cue)
+                if told and context.voice(above) == context.voice(cue.word)
+                else None
+            )
+    return None
 
 
 def _goes_on(context: Context, sentence: Sentence, above: Word, below: Word) -> bool:

@@ -18,7 +18,7 @@ from .papers import MESSAGES, read_in, told_in
 from .phrases import INDEFINITE, RELATIVE, Mention, mention_of, outer_noun
 from .records import Span
 from .relatives import antecedent, antecedent_of, free_relative, relative_mark, relative_object
-from .sharing import main_subject, shared_subject
+from .sharing import judged_by, main_subject, shared_subject
 from .tree import Sentence, Word
 from .word_order import (
     BESIDE_MARKS,
@@ -45,7 +45,7 @@ def find_subject(context: Context, cue: Cue) -> Mention | None:
     if cue.lemma == "scrivere" and (borne := _written_on(context, cue)) is not None:
         return borne
     if cue.passive or (cue.lemma == "scrivere" and verb.rel == "xcomp" and verb.feat("VerbForm") == "Part"):
-        return agent(context, sentence, verb) or told_in(context, cue)
+        return agent(context, sentence, verb) or told_in(context, cue) or judged_by(context, cue)
     if (brought := brought_up(context, cue)) is not None:
         return brought
     if cue.word.feat("VerbForm") == "Part" and not cue.finite and verb.rel in {"acl", "amod"} and cue.entry.lemma == "scrivere":
