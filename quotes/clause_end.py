@@ -6,8 +6,10 @@ import re
 
 from .context import JOURNALIST, Context
 from .cues import Cue
+from .records import Span
 from .tense import tense_of
 from .tree import Sentence, Word
+from .words import words
 
 
 def clause_end(context: Context, sentence: Sentence, clause: Word, mark: Word, cue: Cue | None = None) -> int:
@@ -161,8 +163,8 @@ def other_voice(
     that is added: "di restare in casa, mentre chi è fuori deve coprirsi".
     """
     text = context.text
-    words = [w for w in sentence.words if start <= w.start < end and context.voice(w) == JOURNALIST]
-    verbs = [w for w in words if w.feat("VerbForm") in ({"Fin", "Inf"} if infinitive else {"Fin"})]
+    own = [w for w in sentence.words if start <= w.start < end and context.voice(w) == JOURNALIST]
+    verbs = [w for w in own if w.feat("VerbForm") in ({"Fin", "Inf"} if infinitive else {"Fin"})]
     if not verbs:
         return end
     if (colon := QUOTE_BEHIND.search(text, verbs[0].end, end)) is not None:
@@ -170,7 +172,7 @@ def other_voice(
     for join in JOIN.finditer(text, verbs[0].end, end):
         if join.group().startswith(";") or SOURCE.match(text, join.end()) is not None:
             return join.start()
-        ahead = [w for w in words if w.start >= join.end()]
+        ahead = [w for w in own if w.start >= join.end()]
         verb = next((w for w in ahead if w.feat("VerbForm") in {"Fin", "Inf", "Ger"}), None)
         if verb is None or verb.feat("VerbForm") != "Fin" or ahead[0].text.lower() in {"che", "di"}:
             continue
@@ -204,3 +206,31 @@ def stop_at(context: Context, start: int, end: int) -> int:
         if quoted.span.start < end <= quoted.span.end and quoted.outer.start > start:
             end = quoted.outer.end
     return end
+
+
+def completed(context: Context, sentence: Sentence, start: int, end: int) -> int:
+    """The end of a clause that goes on behind what the parser took for a sentence's end, or in the words that a colon presents.
+
+    "che il presidente George W. | Bush ha firmato"; "ha precisato che si tratta di: | «un impegno»".
+    """
+    text = context.text
+    if end >= sentence.span.end:
+        for following in context.tree.sentences[context.sentence_at(start) + 1 :]:
+            tail = text[max(0, end - 12) : end]
+            if NO_END.search(tail) is None or "\n" in text[end : following.span.start] or following.span.start < end:
+                break
+            end = following.span.end
+    said = [p.word for p in context.words(Span(start, end)) if p.word.upos != "PUNCT"]
+    verb = any(w.feat("VerbForm") in {"Fin", "Inf"} for w in said)
+    if (
+        len(said) > 1
+        and (not verb or said[-1].lemma in {"di", "essere"})
+        and (marks := PRESENTED.match(text, said[-1].end)) is not None
+    ):
+        end = next((q.outer.end for q in context.quoted if q.outer.start == marks.end() - 1), end)
+    return end
+
+
+NO_END = re.compile(rf"(?:[^.!?…:;»”\"'’)]|\b[A-Z]\.|\b(?i:{'|'.join(sorted(words('honorifics')))})\.)$")
+"""What ends no sentence: a letter, an initial, a title cut short ("prof.")."""
+PRESENTED = re.compile(r"\s?:\s*[«“\"]")

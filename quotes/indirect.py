@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .as_said import sourced_clause
 from .case import Link
-from .clause_end import clause_end, stop_at
+from .clause_end import PRESENTED, clause_end, completed, stop_at
 from .context import JOURNALIST, Context
 from .cues import Cue, CueIndex
 from .eligible import TIME_NOUNS, is_thing
@@ -113,7 +113,7 @@ TO_WHOM = re.compile(r"\b[Aa]\s(?:tutti\s)?(?:chi|coloro che|quanti|quelli che)\
 
 
 def _statement(context: Context, start: int, end: int, cue: Cue, rule: str) -> Statement | None:
-    text = context.text
+    text, end = context.text, completed(context, cue.sentence, start, end)
     while end > start and text[end - 1] in TRAILING:
         end -= 1
     while start < end and text[start] in TRAILING:
@@ -357,6 +357,8 @@ def _quoted(context: Context, span: Span, share: float) -> bool:
     found = [p.word for p in context.words(span) if p.word.upos != "PUNCT"]
     if not found:
         return True
+    if context.voice(found[1 % len(found)]) == JOURNALIST and PRESENTED.search(context.text, span.start, span.end) is not None:
+        return False  # "che si tratta di: «un impegno»", but "che: «...»"
     content = [w for w in found if not (w.start - span.start < 6 and w.text.lower() in {"che", "di", "se", "come"})]
     return sum(context.voice(w) != JOURNALIST for w in content) >= share * len(content)
 
