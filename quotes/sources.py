@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from .context import JOURNALIST, Context
 from .cues import Cue, auxiliaries_of
-from .eligible import PERSONAL_SUBJECTS, TIME_NOUNS, can_speak, denotes_somebody
+from .eligible import PERSONAL_SUBJECTS, can_speak, denotes_somebody
 from .lexicons import Lexicon, Preposition, SpeechNoun
+from .opinions import attributes, is_person
 from .phrases import INDEFINITE, RELATIVE, Mention, mention_of, outer_noun
 from .records import Span
 from .subjects import agent
@@ -181,7 +182,7 @@ def preposition_cues(context: Context, sentence: Sentence) -> Iterable[Cue]:
             if context.voice(governed) != voice and not (voice == JOURNALIST and _marked_name(context, governed, match.end())):
                 continue
             relative = governed.text.lower() in {"quale", "cui", "quali"}
-            if not relative and not _attributes(context, sentence, entry, span, governed):
+            if not relative and not attributes(context, sentence, entry, span, governed):
                 continue
             subject = mention_of(context, sentence, governed, conjuncts=True)
             if relative:
@@ -190,7 +191,7 @@ def preposition_cues(context: Context, sentence: Sentence) -> Iterable[Cue]:
                 if above is None or not denotes_somebody(context, above):
                     above = sentence.head(clause) if clause is not None else above
                 above = _person_above(context, sentence, above) if above is not None else None
-                if above is None or (entry.lemma == "per" and not _person(context, outer_noun(sentence, above))):
+                if above is None or (entry.lemma == "per" and not is_person(context, outer_noun(sentence, above))):
                     continue
                 subject = mention_of(context, sentence, outer_noun(sentence, above))
                 last = _last_noun(context, sentence, span.start)
@@ -278,20 +279,13 @@ def _last_noun(context: Context, sentence: Sentence, offset: int) -> Word | None
     return next((w for w in reversed(sentence.words) if w.end <= offset and w.upos in {"NOUN", "PROPN"}), None)
 
 
-NOT_OPINION = words("not_opinion")
-CLAUSE_STARTS = re.compile(
-    r"(?:^|[,;:(«“\"–—-])\s*(?:(?:ma|e|ed|invece|inoltre|infatti|così|mentre|però|anche|che|perché|poiché|tuttavia|se|dunque|quindi)\s+)*$",
-    re.I,
-)
-
-
 def _person_above(context: Context, sentence: Sentence, noun: Word) -> Word:
     """ "il gestore del bar all'ingresso, secondo cui": the person whose phrase ends in a noun."""
-    if _person(context, noun) or noun.upos == "PROPN":
+    if is_person(context, noun) or noun.upos == "PROPN":
         return noun
     above = sentence.head(noun)
     while above is not None and above.index < noun.index and above.upos in {"NOUN", "PROPN"}:
-        if _person(context, above) or (not denotes_somebody(context, noun) and denotes_somebody(context, above)):
+        if is_person(context, above) or (not denotes_somebody(context, noun) and denotes_somebody(context, above)):
             return above
         above = sentence.head(above)
     if not denotes_somebody(context, noun):
@@ -303,73 +297,6 @@ def _person_above(context: Context, sentence: Sentence, noun: Word) -> Word:
     return noun
 
 
-def _person(context: Context, word: Word) -> bool:
-    """ "il colonnello Neri, per il quale": somebody, where "il motivo per il quale" is none."""
-    role = context.lexicon.role(word.text, word.lemma)
-    return word.text in context.lexicon.names or (role is not None and role.type == "person")
-
-
-def _attributes(context: Context, sentence: Sentence, entry: Preposition, span: Span, governed: Word) -> bool:
-    """Tells "secondo il ministro" from "il secondo tempo", "secondo le regole", and "per Rossi, ..." from every other "per"."""
-    word = sentence.word_at(span.start)
-    before = context.text[sentence.span.start : span.start]
-    if governed.lemma.lower() in NOT_OPINION or governed.text.lower() in NOT_OPINION:
-        return False
-    if BEFORE_EYES.search(before) is not None or (entry.lemma in SET_OFF and CLAUSE_STARTS.search(before) is None):
-        return False
-    if entry.lemma == "secondo":
-        previous = sentence.words[word.index - 1] if word is not None and word.index > 0 else None
-        if governed.upos == "NOUN" and governed.feat("Number") == "Sing" and BARE.match(context.text, span.end) is not None:
-            return False  # "secondo partito della coalizione", "secondo copione"
-        return not (previous is not None and previous.upos in {"DET", "NUM"}) and (
-            word is None or word.upos != "ADJ" or not before.strip()
-        )
-    if entry.lemma != "per":
-        return True
-    if CLAUSE_STARTS.search(before) is None:
-        return False
-    role = context.lexicon.role(governed.text, governed.lemma)
-    whole = mention_of(context, sentence, governed, conjuncts=True).span
-    titled = governed.feat("Number") == "Sing" and NAME_BESIDE.match(context.text, governed.end) is not None
-    named = (governed.text[:1].isupper() or titled) and governed.lemma.lower() not in TIME_NOUNS
-    if not (
-        named
-        or (role is not None and role.type in {"person", "group", "organisation"})
-        or governed.text.lower() in {"lui", "lei", "loro", "quest'ultimo", "quelli", "quelle"}
-    ):
-        return False
-    behind = context.text[whole.end : sentence.span.end + 1].lstrip('»”"')
-    if ONE_MORE.match(behind) is not None and (_person(context, governed) or not sentence.children(governed, "det")):
-        return False
-    if COPULA_AND_MARKS.match(behind) or (not before.strip() and SUBJECT_AND_MARKS.match(behind)):
-        return True
-    return re.match(r"(?:\s*\([^)]*\))?\s*(?:,|«|“|\"|''|è\b|si tratta|non\b|si\b|era\b|sono\b|:)", behind) is not None
-
-
-NAME_BESIDE = re.compile(r"\s[«“\"]?[A-ZÀ-Ý]")
-""" "il mensile Quadrante", "il leader Olmo Villani"."""
-BARE = re.compile(
-    r"\s(?!(?:un|uno|una|il|lo|la|quest[oa]|quel|quello|quella|su[oa]|tal[ei]?|qualche|ogni|più)\s)[a-zà-ù-]+(?:\s|[.,;:])"
-)
-""" "secondo partito", without article: an ordinal, or a manner."""
-BEFORE_EYES = re.compile(r"\b(?:davanti|dinanzi|innanzi|fronte|sotto)\s$", re.I)
-""" "davanti agli occhi dei passeggeri": no opinion."""
-SET_OFF = frozenset({"a sentire", "a dar retta a", "a dare ascolto a", "con le parole di", "nelle parole di"})
-"""Locutions that attribute where they open a clause: "A sentire Neri, ...", not "è andato a sentire Neri"."""
-ONE_MORE = re.compile(
-    r",?\s(?:non\s)?(?:si\stratta\s(?:di|del|dell['’]|della)|(?:è|era|sarà|sarebbe)(?:\s(?:già|solo|anche))?)\s?(?:(?:il|lo|la|un|una)\s|l['’])?"
-    r"(?:primo|prima|secondo|seconda|terzo|terza|quarto|quarta|quinto|quinta|sesto|sesta|settimo|settima|ottavo|ottava|nono|nona|decimo"
-    r"|decima|ennesimo|ennesima|ultimo|ultima|\w+esim[oa])\s"
-)
-""" "Per Neri è il terzo titolo": it is his, not his opinion."""
-COPULA_AND_MARKS = re.compile(
-    r"\s(?:(?:il|lo|la|i|gli|le)\s|l['’])[^,.;:«“\"]{2,50}\s(?:è|sono|era|erano|sarà|resta|rimane|fu)\s[«“\"']"
-)
-"""Per Laganà la deposizione è «un colabrodo»."""
-SUBJECT_AND_MARKS = re.compile(
-    r"(?:\s[a-zà-ù]{4,}[aeio])?\s(?:(?:il|lo|la|i|gli|le|un|una|questo|questa)\s|l['’])[^,.;:«“\"]{2,60}\s[«“\"']"
-)
-"""Per i Paesi insulari il testo «condanna a morte» interi arcipelaghi."""
 _PATTERNS: dict[str, re.Pattern[str]] = {}
 
 
