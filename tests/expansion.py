@@ -339,8 +339,8 @@ def case(grammar: Grammar, frame: Frame, speaker: Speaker, chance: random.Random
             raise ValueError(f"{frame.id}: {row!r} stands for {bracket}")
         quoted = re.fullmatch(r"'(.+)' (.+)", rest)
         who, lemma = quoted.groups() if quoted else (rest.partition(" ")[0], rest.partition(" ")[2] or "-")
-        if quoted and who in filling.drawn:  # a phrase that names the speaker: the paper that is the source
-            who = filling.drawn[who]
+        if quoted:  # words with a slot, or the name of a phrase: the paper that is the source
+            who = filling.drawn.get(who) or re.sub(r"<([^<>]+)>", lambda m: filling.slot(m[1]), who)
         who = {"S": speaker.name, "T": other.name, "-": "", "": ""}[who] if not quoted else who
         wants.append(Want(kind, span, who or None, filling.lemma(lemma)))
     return Case(frame, text, tuple(wants), speaker.text, filling.adjunct, marks)

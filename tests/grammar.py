@@ -3,6 +3,8 @@
 python tests/grammar.py [--area NAME] [--frame ID] [--seed N] [--per N] [--errors] [--texts]
 python tests/grammar.py --renew     # write what the fixed sample of test_grammar.py reaches into grammar-floors.json
 
+Where quotes is installed from another checkout, PYTHONPATH=. measures this one.
+
 ``grammar.toml`` says how frames are written. An article of the gold shows what happens to stand in it; here a construction meets every
 form of a speaker and every adjunct, so that a fault of a rule is seen as a fault of a construction and not as one wrong row.
 """

@@ -66,9 +66,8 @@ def test_frames_are_whole() -> None:
     """Ids are not used twice; every pair of marks has brackets around what it quotes."""
     assert len({frame.id for frame in FRAMES}) == len(FRAMES)
     for frame in FRAMES:
-        quoted = re.findall(r"[«“](.*?)[»”]", frame.text)
-        assert all(words.startswith("{") for words in quoted), frame.id
-        assert len(quoted) == frame.text.count("{"), frame.id
+        assert len(re.findall("[«“]", frame.text)) == len(re.findall(r"[«“]\{", frame.text)) == frame.text.count("{"), frame.id
+        assert len(re.findall("[»”]", frame.text)) == len(re.findall(r"\},?[»”]", frame.text)) == frame.text.count("}"), frame.id
 
 
 def test_texts_can_be_made_again() -> None:
