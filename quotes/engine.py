@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .breaks import goes_on, mended
 from .models import ModelError, verify
 from .quick import QuickParser, QuickTagger, Remembered, one_root_first, parser, tagger
 from .splits import is_several
@@ -94,7 +95,7 @@ class Engine:
         with torch.inference_mode():
             if self.tokenizer is None or self.tagger is None or self.parser is None:
                 return self._stanzas(paragraphs)
-            found = self.tokenizer(paragraphs)
+            found = [mended(text, cut) for text, cut in zip(paragraphs, self.tokenizer(paragraphs), strict=True)]
             sentences = [sentence for paragraph in found for sentence in paragraph]
             expansion = iter(self.expansions([token.text for tokens in sentences for token in tokens if token.several]))
             split = [[self._words(t.text, next(expansion)) if t.several else [t.text] for t in tokens] for tokens in sentences]
@@ -145,7 +146,8 @@ class Engine:
         for paragraph in paragraphs[:-1]:
             bases.append(bases[-1] + len(paragraph) + 2)
         with one_root_first():
-            doc = self.processors["tokenize"].process("\n\n".join(paragraphs))
+            text = "\n\n".join(paragraphs)
+            doc = _mended(self.processors["tokenize"].process(text), text)
             for name in PROCESSORS[1:]:
                 if name == "mwt" and name in self.processors:
                     forms = doc.get_mwt_expansions(evaluation=True)
@@ -175,6 +177,30 @@ def _document(sentences: list[list[dict[str, object]]]) -> Document:
     from stanza.models.common.doc import Document
 
     return Document(sentences)
+
+
+def _mended(doc: Document, text: str) -> Document:
+    """The document of Stanza's tokenizer with sentences joined that it cut (see `breaks`), before anything reads them."""
+    from stanza.models.common.doc import Document
+
+    cut = doc.to_dict()
+    sentences: list[list[dict[str, object]]] = []
+    for sentence in cut:
+        last = sentences[-1][-1].get("end_char") if sentences else None
+        first = sentence[0].get("start_char")
+        inside = isinstance(last, int) and isinstance(first, int) and "\n" not in text[last:first]
+        if (
+            isinstance(last, int)
+            and inside
+            and goes_on(text[text.rfind("\n", 0, last) + 1 : last], last - text.rfind("\n", 0, last) - 1)
+        ):
+            sentences[-1] += sentence
+        else:
+            sentences.append(list(sentence))
+    if len(sentences) == len(cut):
+        return doc
+    numbered = [[{**token, "id": (number,)} for number, token in enumerate(sentence, 1)] for sentence in sentences]
+    return Document(numbered, text=text)
 
 
 def _place(paragraph: str, token: StanzaToken, base: int, behind: int) -> tuple[int, int]:

@@ -74,7 +74,7 @@ LAYERS = (
     {"cuts"},
     {"relation"},
     {"dates", "labels", "links"},
-    {"lexicons", "layout", "marks", "voice", "tree", "encoding", "gold", "quick", "tokens", "splits"},
+    {"lexicons", "layout", "marks", "voice", "tree", "encoding", "gold", "quick", "tokens", "splits", "breaks"},
     {"cache", "pieces", "engine", "tense"},
     {"spans", "pairing", "turns", "dialogue", "reading", "parsing", "context", "highlights"},
     {"phrases", "runs", "salience", "scoring", "confidence"},
