@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .runs import fold, name_tokens
+from .runs import folded
 
 
 @dataclass(eq=False)
@@ -30,4 +30,4 @@ class Entity:
     @property
     def tokens(self) -> tuple[str, ...]:
         """The folded words of the name."""
-        return tuple(fold(t) for t in name_tokens(self.name))
+        return folded(self.name)

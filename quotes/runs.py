@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .context import Context
 from .records import Span
@@ -23,6 +24,10 @@ HONORIFICS = words("honorifics")
 AGE = re.compile(r"(?:\d{1,2}|vent|trent|quarant|cinquant|sessant|settant|ottant|novant)\w*enne", re.I)
 
 
+NAME_TOKEN = re.compile(r"[^\W_]+")
+
+
+@lru_cache(maxsize=65_536)
 def fold(word: str) -> str:
     """Without accents and case.
 
@@ -38,7 +43,17 @@ def name_tokens(name: str) -> list[str]:
     >>> name_tokens("Ursula von der Leyen")
     ['Ursula', 'von', 'der', 'Leyen']
     """
-    return re.findall(r"[^\W_]+", name)
+    return NAME_TOKEN.findall(name)
+
+
+@lru_cache(maxsize=16_384)
+def folded(name: str) -> tuple[str, ...]:
+    """The words of a name, each folded.
+
+    >>> folded("Josef Škoda")
+    ('josef', 'skoda')
+    """
+    return tuple(fold(word) for word in NAME_TOKEN.findall(name))
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,8 +168,10 @@ def _pronoun_owner(context: Context, sentence: Sentence, noun: Word) -> Mention 
 def preposition_cues(context: Context, sentence: Sentence) -> Iterable[Cue]:
     """ "secondo il ministro", "per Rossi", "stando a fonti": attributing prepositions with the phrase that they govern."""
     taken: list[Span] = []
+    text = context.text[sentence.span.start : sentence.span.end].lower()
     for entry in context.lexicon.prepositions:
-        if entry.needs_verb:
+        fixed = entry.form.split()[:-1] or [entry.form]  # the last word may be articulated
+        if entry.needs_verb or not all(word in text for word in fixed):  # most sentences hold none, and the patterns are dear
             continue
         for match in _preposition_pattern(entry.form).finditer(context.text, sentence.span.start, sentence.span.end):
             span = Span(match.start(), match.start() + len(match.group("form")))
