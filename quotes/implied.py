@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable
 
 from .context import JOURNALIST, Context
 from .eligible import denotes_somebody
+from .headings import is_heading
 from .lexicons import Verb
 from .phrases import mention_of
 from .records import Span
 from .rows import Row
-from .runs import fold, name_tokens
 from .selves import self_of
 from .speaker import Speaker, speaker_of
 from .speakers import Discourse
@@ -27,7 +26,7 @@ Reason = Callable[[Context, Row, list[Row], Discourse], Speaker | None]
 
 def imply(context: Context, row: Row, rows: list[Row], discourse: Discourse) -> None:
     """Fill in the speaker of a quotation that no words attribute, by the first of ``REASONS`` that gives one."""
-    if context.is_headline(context.paragraph_at(row.span.start)):
+    if context.is_headline(context.paragraph_at(row.span.start)) or (row.quoted is not None and is_heading(context, row.quoted)):
         return
     nested = row.quoted is not None and row.quoted.parent is not None
     told = self_of(context, row.quoted)
@@ -247,32 +246,3 @@ REASONS: tuple[tuple[str, Reason], ...] = (
     ("continued", _continued),
     ("subject", _subject),
 )
-
-
-REPEATED = 0.6
-"""Share of a headline's content words that a quotation of the body must hold to be the same."""
-
-
-def announced_below(context: Context, row: Row, rows: list[Row]) -> None:
-    """A headline's quotation is the one of the body that repeats it, whoever the headline calls its speaker.
-
-    Where none does and nothing attributes it: that of the body which shares most words with it, or the article's main speaker's.
-    """
-    own = _content(row.span.of(context.text))
-    spoken = [r for r in rows if r.speaker is not None and r.span.start > row.span.end]
-    if not spoken:
-        return
-    best = max(spoken, key=lambda r: (len(own & _content(r.span.of(context.text))), -r.span.start))
-    shared = len(own & _content(best.span.of(context.text)))
-    if row.speaker is not None:
-        if shared >= max(2.0, REPEATED * len(own)):
-            row.speaker = best.speaker
-        return
-    if not shared:
-        counts = Counter(r.speaker.key for r in spoken if r.speaker is not None)
-        best = max(spoken, key=lambda r: (counts[r.speaker.key] if r.speaker else 0, -r.span.start))
-    row.speaker, row.how, row.rule = best.speaker, "implied", "headline"
-
-
-def _content(text: str) -> set[str]:
-    return {fold(t)[:6] for t in name_tokens(text) if len(t) > 3}

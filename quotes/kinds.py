@@ -9,6 +9,7 @@ import re
 
 from .case import Link
 from .context import Context
+from .grades import on_a_scale, rated
 from .lexicons import Verb
 from .licence import GOVERNED
 from .records import Kind, QuotedSpan, Span
@@ -79,6 +80,8 @@ def kind_of(context: Context, quoted: QuotedSpan, link: Link | None) -> Kind:
     in_use = IN_USE.search(before) if inside and length <= LONG else None
     if in_use is not None and not HAVING.search(before[: in_use.start()]):
         return "title" if text[:1].isupper() else "scare"
+    if rated(context, quoted) or on_a_scale(context, quoted):
+        return "scare"
     cue = link.cue if link is not None else None
     if cue is not None and isinstance(cue.entry, Verb) and cue.entry.sense == "name" and cue.plural and link is not None:
         as_called = re.match(r",?\scome\s", context.text[quoted.outer.end :][:8]) is not None
@@ -88,7 +91,7 @@ def kind_of(context: Context, quoted: QuotedSpan, link: Link | None) -> Kind:
         return "title"
     if text[:1].isupper() and not _speaks(words, text) and DATED.match(context.text, quoted.outer.end):
         return "title"
-    if NICKNAME.fullmatch(text) and link is not None and link.colon is None:
+    if NICKNAME.fullmatch(text) and link is not None and link.colon is None and named:
         return "scare"
     mentioned = NAMED_WORD.search(before) is not None or (link is not None and _of_a_word(link))
     if mentioned and len(words) <= 2 and not (link is not None and _utters(link)):
@@ -132,8 +135,15 @@ def kind_of(context: Context, quoted: QuotedSpan, link: Link | None) -> Kind:
     if text[:1].isupper() and COLON.search(before):
         return "direct"  # "un lenzuolo: «Grazie ai pompieri»"
     if sentence_like or (clause and len(words) >= 3) or length >= LONG or ANSWERS.search(before):
-        return "direct"
+        return "title" if _opens_clause(context, quoted, clause=clause) else "direct"
     return "scare"
+
+
+def _opens_clause(context: Context, quoted: QuotedSpan, *, clause: bool) -> bool:
+    """Nelle sale: / «Una bambina sul tetto del mondo» di Lia Monti: a name without a verb, with which the article's own line goes on."""
+    begins = context.text[quoted.span.start : quoted.span.start + 1].isupper()
+    stops = re.search(r"[.!?…]$", quoted.span.of(context.text).rstrip()) is not None
+    return begins and not clause and not stops and re.match(r"\s[a-zà-ù]", context.text[quoted.outer.end :][:2]) is not None
 
 
 ARTICLE = re.compile(r"(?:^|[\s'’])(?:il|lo|la|i|gli|le|l['’])\s?$", re.I)

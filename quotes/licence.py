@@ -183,8 +183,8 @@ def of_its_own(case: Case, noun: Cue) -> bool:
     if bare_in and context.between(noun.span.end, case.quoted.outer.start).strip() == "":
         return True
     before = context.between(noun.span.end, case.quoted.outer.start)
-    if case.quoted.span.of(context.text)[:1].isupper() and is_term(case) and GOVERNED.search(before):
-        return True  # "in una lettera al «Times»"
+    if NAME.match(case.quoted.span.of(context.text)) and is_term(case) and GOVERNED.search(before):
+        return True  # "in una lettera al «Times»", "in un'intervista a «60 Minutes»"
     place = next(tops(case), None)
     if place is None or place.sentence is not sentence:
         return False
@@ -214,6 +214,7 @@ def _first_conjunct(sentence: Sentence, word: Word) -> Word:
     return word
 
 
+NAME = re.compile(r"(?:\d+\s)?[A-ZÀ-Ý]")
 OF = re.compile(r"\s(?:di|del|dello|della|dei|degli|delle|dell['’])\s?$")
 
 

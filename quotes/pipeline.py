@@ -10,12 +10,13 @@ from .case import Link
 from .confidence import with_confidence
 from .context import Context
 from .cues import Cue
-from .implied import announced_below, imply
+from .headings import announced_below, echoed, is_heading
+from .implied import imply
 from .indirect import ASKED, Statement, find_statements
 from .kinds import kind_of
 from .lexicons import Lexicon, Preposition, Verb
 from .names import Names
-from .records import Article, Kind, Quotation, QuotedSpan
+from .records import Article, Quotation, QuotedSpan
 from .rows import Row
 from .selves import self_of
 from .setting import addressee_of, venue_of
@@ -62,8 +63,9 @@ def _rows(context: Context, links: list[Link | None], statements: Iterable[State
     rows = []
     kinds = [kind_of(context, quoted, link) for quoted, link in zip(context.quoted, links, strict=True)]
     for index, (quoted, link) in enumerate(zip(context.quoted, links, strict=True)):
-        kind = "direct" if _echoed(context, index, kinds) else kinds[index]
-        if kind in {"scare", "title"}:
+        heading = is_heading(context, quoted)
+        kind = "direct" if heading or echoed(context, index, kinds) else kinds[index]
+        if heading or kind in {"scare", "title"}:
             link = None
         rows.append(
             Row(
@@ -87,18 +89,6 @@ def _told_around(context: Context, quoted: QuotedSpan, statements: Sequence[Stat
         return None
     told = [s for s in statements if s.rule in {"parenthetical"} and s.span.covers(quoted.outer)]
     return Link("aside", told[0].cue, mention=told[0].cue.subject) if told and told[0].cue.subject is not None else None
-
-
-def _echoed(context: Context, index: int, kinds: Sequence[Kind]) -> bool:
-    """Whether a few words in a headline's marks are said in the body: "Warren ci penserà «seriamente»"."""
-    quoted = context.quoted[index]
-    if kinds[index] != "scare" or not context.is_headline(context.paragraph_at(quoted.outer.start)):
-        return False
-    words = quoted.span.of(context.text).lower().strip(" .,!?…")
-    return " " in words and any(
-        kind in {"direct", "mixed"} and body.span.start > quoted.span.end and words in body.span.of(context.text).lower()
-        for body, kind in zip(context.quoted, kinds, strict=True)
-    )
 
 
 # who speaks
@@ -134,14 +124,15 @@ def _resolve(context: Context, rows: list[Row], discourse: Discourse) -> None:
             discourse.spoke(max(at, row.span.end) if row.quoted is not None else at, row.speaker)
     for row in rows:
         headline = context.is_headline(context.paragraph_at(row.span.start))
+        heading = row.quoted is not None and is_heading(context, row.quoted)
         nobody = (
             row.speaker is None
             and row.rule is None
-            and (headline or not any(r.speaker for r in rows if r.span.end <= row.span.start))
+            and (headline or heading or not any(r.speaker for r in rows if r.span.end <= row.span.start))
         )
         titled = headline and row.speaker is not None and row.speaker.type == "unnamed"
         if (row.kind == "direct" and nobody) or (row.kind in {"direct", "mixed"} and titled):
-            announced_below(context, row, rows)
+            announced_below(context, row, rows, at_head=not heading)
 
 
 def _quoted_before(row: Row, rows: list[Row]) -> bool:
