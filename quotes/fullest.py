@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from .context import Context
-from .phrases import INDEFINITE, Mention, mention_of
+from .phrases import INDEFINITE, RELATIVE, Mention, mention_of
 from .records import Span
 from .words import words
 
@@ -31,19 +31,6 @@ def description(context: Context, mention: Mention) -> Span:
                     r"\s*[:«“\"]|\s(?:che|come)\b", context.text[inside[-1].end :][:6]
                 ):  # else it is the clause that reports
                     end = max(end, inside[-1].end)
-        for clause in sentence.children(head, "acl"):
-            inside = [w for w in sentence.subtree(clause) if w.start >= end and context.voice(w) == context.voice(head)]
-            if (
-                clause.feat("VerbForm") == "Part"
-                and clause.lemma not in REACHED
-                and 1 < len(inside) <= 5
-                and not context.text[end : inside[0].start].strip()
-            ):
-                if inside[0].index == clause.index and re.match(r"\s*[.,:;»”\"]", context.text[inside[-1].end :][:3]):
-                    end = max(end, inside[-1].end)  # "un funzionario coperto da anonimato"
-                reports = min((w.index for w in (verb, *sentence.children(verb, "aux"))), default=-1) if verb is not None else -1
-                if inside[0].index == clause.index and reports == inside[-1].index + 1:
-                    end = max(end, inside[-1].end)  # "un cartello scritto a mano recita"
         hung = any(
             w.start > end and WITH.match(context.text, end) for w in sentence.children(head, "nmod")
         )  # "un autista con vent'anni di servizio"
@@ -53,6 +40,7 @@ def description(context: Context, mention: Mention) -> Span:
             p.word.feat("VerbForm") == "Fin" or p.word.lemma in VENUES for p in context.words(Span(*match.span()))
         ):
             end = match.end()
+    end = max(end, _participle_end(context, mention, end))
     verb = sentence.head(head)
     if head.rel == "nsubj" and verb is not None and verb.index > head.index:
         group = [
@@ -63,6 +51,26 @@ def description(context: Context, mention: Mention) -> Span:
         if re.match(r"\s(?:con|col|in|senza)\s", between) and not re.search(r"[,;:«»“”\"()]", between):
             end = start + len(context.text[start : min(group)].rstrip())
     return Span(start, max(end, mention.span.end))
+
+
+def _participle_end(context: Context, mention: Mention, end: int) -> int:
+    """ "un sondaggio condotto dalla BBC", "i dati forniti dalla prefettura": where a participle right behind a noun ends with all it has.
+
+    It does at a mark, at a relative, or where the verb begins that the noun is the subject of.
+    """
+    sentence, head = mention.sentence, mention.head
+    verb = sentence.head(head)
+    for clause in sentence.children(head, "acl", "amod"):
+        if clause.feat("VerbForm") != "Part" or clause.lemma in REACHED or context.text[end : clause.start].strip():
+            continue
+        inside = [w for w in sentence.subtree(clause) if w.index >= clause.index and context.voice(w) == context.voice(head)]
+        stop = next((w.index for w in inside if w.upos == "PUNCT" or w.text.lower() in RELATIVE), len(sentence.words))
+        if verb is not None and verb.index > head.index:
+            stop = min([stop, verb.index, *(w.index for w in sentence.children(verb, "aux", "expl") if w.index > head.index)])
+        last = [w for at, w in enumerate(inside) if w.index < stop and w.index == clause.index + at]
+        if 1 < len(last) <= LONGEST_RELATIVE:
+            return last[-1].end
+    return end
 
 
 LONGEST_RELATIVE = 14
