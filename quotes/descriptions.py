@@ -250,7 +250,7 @@ class Descriptions:
 
     def is_body(self, entity: Entity) -> bool:
         """Whether a name is surely an organisation's of its own, not a place's or an institution's of which there is one."""
-        if entity.name in self.context.lexicon.places:
+        if entity.name in self.context.lexicon.places or self._names_thing(entity):
             return self._spoken.has(speaker_of(entity))
         if len(entity.tokens) == 1 and self.context.lexicon.roles.get(entity.name.lower()):
             return False
@@ -263,6 +263,13 @@ class Descriptions:
             or any(ARTICLE.search(text[max(0, place - 8) : place]) for place in entity.places)
             or self.is_called_body(entity)
         )
+
+    def _names_thing(self, entity: Entity) -> bool:
+        """ "l'uragano Jenna", "Ball Arena": whether a name is a storm's, a ship's, a building's, by the noun before or in it."""
+        before = (NOUN_BEFORE.search(self.context.text, max(0, place - 25), place) for place in entity.places)
+        if any(found is not None and found.group("noun").lower() in NAMED_THINGS for found in before):
+            return True
+        return len(entity.tokens) > 1 and not {entity.tokens[0], entity.tokens[-1]}.isdisjoint(BUILDINGS)
 
     def _heads_the_article(self, entity: Entity) -> bool:
         """ "Filati Tessalba, utile su del 12%": a name of several words at the head of the text that is never where something happens."""
@@ -333,6 +340,9 @@ class Descriptions:
         return before[0][1] if before[0][0] >= 0 else None
 
 
+NAMED_THINGS = words("named_things")
+BUILDINGS = words("buildings")
+NOUN_BEFORE = re.compile(r"(?P<noun>[a-zà-ù]+)\s[«“\"]?$")
 HEAD = 3
 """Paragraphs at the head of an interview that speak of whom it is with: title and lines under it."""
 MARKED_NAME = re.compile(r"\s[«“\"'](?P<name>[A-ZÀ-Ý][^«»“”\"]{1,40})[»”\"']")
