@@ -48,7 +48,7 @@ class Descriptions:
         """The speaker of a phrase without a name: the holder of an office, whom the text goes on about, or somebody unnamed."""
         head = mention.head
         role = self.context.lexicon.role(head.text, head.lemma)
-        if head.text.lower() in CAPITAL_BODIES and head.text[0].isupper():
+        if head.text.lower() in CAPITAL_BODIES and (head.text[0].isupper() or COMPOUND.match(self.context.text, head.start)):
             return Speaker(re.sub(r"^(?:la|il)\s", "", text, flags=re.I), "organisation", mention.gender)  # "la Guardia costiera"
         if not mention.plural and (aged := self._of_age(head.text)) is not None:
             return speaker_of(aged)
@@ -340,6 +340,8 @@ class Descriptions:
         return before[0][1] if before[0][0] >= 0 else None
 
 
+COMPOUND = re.compile(r"guardia\s(?:costiera|nazionale|forestale|svizzera|di\sfinanza)\b|protezione\scivile\b", re.I)
+""" "la guardia costiera": a body, though its noun alone is somebody."""
 NAMED_THINGS = words("named_things")
 BUILDINGS = words("buildings")
 NOUN_BEFORE = re.compile(r"(?P<noun>[a-zà-ù]+)\s[«“\"]?$")
