@@ -7,6 +7,7 @@ import re
 from .context import Context
 from .names import Names
 from .phrases import Mention
+from .records import Span
 from .runs import CAPITAL
 from .speaker import Speaker, speaker_of
 from .words import words
@@ -31,6 +32,8 @@ def apposed_name(context: Context, names: Names, mention: Mention) -> Speaker | 
         described = context.lexicon.role(noun, noun) is not None
         begun = run.text.split()[0] in context.lexicon.names
         goes_on = person and (TITLE_GOES_ON.fullmatch(gap) is not None or _complemented(context, gap, run.text))
+        if goes_on and _acts(context, Span(begin, run.span.start)):
+            goes_on = False  # "un funzionario ha incontrato Ada Neri"
         if role is not None and role.type == "organisation" and matches and BODY_APPOSED.fullmatch(gap):
             if text[run.span.end : run.span.end + 1] == "," and not matches[0].person:
                 return speaker_of(matches[0])  # "La compagnia, la Minera San Lázaro, sostiene"
@@ -51,6 +54,12 @@ def apposed_name(context: Context, names: Names, mention: Mention) -> Speaker | 
     return None
 
 
+def _acts(context: Context, gap: Span) -> bool:
+    """Whether words hold a verb other than a copula or a participle ("l'amministratrice delegata Lia Neri"): somebody else stands behind it."""
+    words = [place.word for place in context.words(gap)]
+    return any((w.rel == "aux" or w.feat("VerbForm") in {"Fin", "Inf", "Ger"}) and w.rel != "cop" for w in words)
+
+
 def _complemented(context: Context, gap: str, name: str) -> bool:
     """ "il contabile" + " in pensione " + "Luca Neri": a complement that is nobody's name stands between a title and a full name."""
     match = COMPLEMENT.fullmatch(gap)
@@ -63,7 +72,7 @@ COMPLEMENT = re.compile(
 
 
 def called(context: Context, names: Names, mention: Mention) -> Speaker | None:
-    """ "un addetto che chiede di essere identificato solo come Luis", "una donna di nome Ada": the name that a description ends in."""
+    """ "un addetto che chiede di essere identificato solo come Luis", "una donna dice di chiamarsi Ada": the name that a description ends in."""
     match = CALLED.match(context.text, mention.span.end)
     if match is None:
         return None
@@ -72,7 +81,7 @@ def called(context: Context, names: Names, mention: Mention) -> Speaker | None:
 
 
 CALLED = re.compile(
-    r"(?:\s[^.,;:«»“”\"\n]{1,70}?|\s?,)?\s(?:identificat[oa]|chiamat[oa]|che si (?:fa chiamare|chiama)|di nome|il cui (?:vero\s)?nome è)\s(?:solo\s|soltanto\s|semplicemente\s)?"
+    r"(?:\s[^.,;:«»“”\"\n]{1,70}?|\s?,)?\s(?:identificat[oa]|chiamat[oa]|che si (?:fa chiamare|chiama)|di chiamarsi|si presenta come|di nome|il cui (?:vero\s)?nome è)\s(?:solo\s|soltanto\s|semplicemente\s)?"
     rf"(?:(?:come|con il (?:sol[oa]\s)?(?:nome|cognome))\s(?:di\s)?)?[«“\"'‘]?(?P<name>{CAPITAL}(?:\s{CAPITAL})*)"
 )
 """How a text gives the name of somebody whom it describes."""

@@ -199,7 +199,7 @@ class Descriptions:
             free = free and not (restricted and not continuing)
             headed = not free and bool(forms & HEADS) and len(name_tokens(text)) <= 2
             free = free or headed
-        if not complemented and head.upos == "NOUN" and (role is None or role.type == "organisation"):
+        if not complemented and head.upos == "NOUN" and (role is None or role.type in {"organisation", "group"}):
             if (named := self._of_kind(head)) is not None:
                 return named
         ranking = self._salience.ranking(mention.span.start, describable if free else same_noun)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from .context import Context
-from .phrases import INDEFINITE, RELATIVE, Mention, mention_of
+from .phrases import INDEFINITE, LEAVING, RELATIVE, Mention, mention_of
 from .records import Span
 from .words import words
 
@@ -41,6 +41,7 @@ def description(context: Context, mention: Mention) -> Span:
         ):
             end = match.end()
     end = max(end, _participle_end(context, mention, end))
+    end = _in_the_know(context, mention, end)
     verb = sentence.head(head)
     if head.rel == "nsubj" and verb is not None and verb.index > head.index:
         group = [
@@ -73,6 +74,26 @@ def _participle_end(context: Context, mention: Mention, end: int) -> int:
     return end
 
 
+def _in_the_know(context: Context, mention: Mention, end: int) -> int:
+    """ "ha detto un funzionario a conoscenza dei fatti", "una fonte, vicina al dossier,": where what a source knows ends, which the
+    parser hangs on the verb."""
+    words = mention.sentence.words
+    behind = [w for w in words if w.start >= end and w.text != ","][:3]
+    last = next((w for w in reversed(words) if mention.head.start < w.start < end), None)
+    states = [w for w in (*([last] if last is not None else []), *behind) if w.lemma in STATES]
+    if not states or any(w.upos not in {"ADP", "DET"} for w in behind if w.end <= states[0].start):
+        return end
+    state = states[0]
+    case = words[state.index + 1] if state.index + 1 < len(words) else None
+    noun = mention.sentence.head(case) if case is not None and case.upos == "ADP" and case.rel == "case" else None
+    if noun is None or noun.index <= state.index:
+        return end
+    inside = [w for w in mention.sentence.subtree(noun, without=(*LEAVING, "conj", "cc")) if w.start >= state.start]
+    stop = next((w.start for w in words[state.index :] if w.upos == "PUNCT"), len(context.text))
+    return max([end, *(w.end for w in inside if w.end <= stop and context.voice(w) == context.voice(mention.head))])
+
+
+STATES = words("states_of_sources")
 LONGEST_RELATIVE = 14
 """Words of a relative clause that may name somebody; longer ones tell a story."""
 ABOUT = re.compile(r"\b(?P<about>circa|solo|soltanto|quasi|oltre|almeno|appena)\s$", re.I)

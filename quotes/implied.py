@@ -15,6 +15,7 @@ from .rows import Row
 from .selves import self_of
 from .speaker import Speaker, speaker_of
 from .speakers import Discourse
+from .tree import Sentence, Word
 from .words import words
 
 CONTINUES = 600
@@ -186,19 +187,55 @@ def _topic(context: Context, row: Row, rows: list[Row], discourse: Discourse) ->
 
 
 def _read_out(context: Context, row: Row, rows: list[Row], discourse: Discourse) -> Speaker | None:
-    """In aula è stata letta una dichiarazione dei genitori. «B»: whose words the sentence before says that somebody made known."""
+    """In aula è stata letta una dichiarazione dei genitori. «B»: whose words the sentence before says that somebody made known.
+
+    So too where the sentence only is about them: "Diversa la posizione di Neri. «B»", "L'appello del questore è rivolto a tutti. «B»".
+    """
+    before = _sentence_before(context, row)
+    if before is None:
+        return None
+    for noun in before.words:
+        if noun.lemma not in context.lexicon.nouns or not _made_known(before, noun):
+            continue
+        for owner in before.children(noun, "nmod"):
+            if any(c.lemma == "di" for c in before.children(owner, "case")) and denotes_somebody(context, owner):
+                return discourse.resolve(mention_of(context, before, owner))[0]
+    return None
+
+
+def _made_known(sentence: Sentence, noun: Word) -> bool:
+    """Whether a sentence is about the words that a noun of speech means: says that they came, are for somebody or are like this."""
+    if not any(w.feat("VerbForm") == "Fin" for w in sentence.words):
+        return noun.rel in {"root", "nsubj"}
+    verb = sentence.head(noun)
+    if verb is None or verb.rel != "root":
+        return False
+    return verb.lemma in READING or (noun.rel == "nsubj" and verb.upos in {"ADJ", "ADV"})
+
+
+def _sentence_before(context: Context, row: Row) -> Sentence | None:
+    """The sentence right before the marks, where all of it is the journalist's."""
     start = row.quoted.outer.start if row.quoted is not None else row.span.start
     before = [s for s in context.sentences(Span(max(0, start - NEAR), start)) if s.span.end <= start + 1]
     if not before or any(context.voice(w) != JOURNALIST for w in before[-1].words if w.upos != "PUNCT"):
         return None
-    for noun in before[-1].words:
-        verb = before[-1].head(noun)
-        if noun.lemma not in context.lexicon.nouns or verb is None or verb.lemma not in READING or verb.rel != "root":
-            continue
-        for owner in before[-1].children(noun, "nmod"):
-            if any(c.lemma == "di" for c in before[-1].children(owner, "case")) and denotes_somebody(context, owner):
-                return discourse.resolve(mention_of(context, before[-1], owner))[0]
-    return None
+    return before[-1]
+
+
+def _took_aim(context: Context, row: Row, rows: list[Row], discourse: Discourse) -> Speaker | None:
+    """Uno degli organizzatori attacca Neri. «B»: who by the sentence right before the marks speaks, whoever else it names."""
+    before = _sentence_before(context, row)
+    start = row.quoted.outer.start if row.quoted is not None else row.span.start
+    root = next((w for w in before.words if w.rel == "root"), None) if before is not None else None
+    if before is None or root is None or before.paragraph != context.paragraph_at(start):
+        return None
+    verb = context.lexicon.verbs.get(root.lemma)
+    subject = next((w for w in before.children(root, "nsubj") if w.deprel == "nsubj" and w.index < root.index), None)
+    if verb is None or verb.sense not in {"say", "answer", "continue"} or subject is None or root.feat("VerbForm") == "Inf":
+        return None
+    if before.children(root, "ccomp", "xcomp") or not (denotes_somebody(context, subject) or subject.lemma == "uno"):
+        return None
+    return discourse.resolve(mention_of(context, before, subject, conjuncts=True))[0]
 
 
 READING = words("making_known")
@@ -242,6 +279,7 @@ REASONS: tuple[tuple[str, Reason], ...] = (
     ("answer", _answer),  # so does an interview
     ("within", _within),  # the sentence around comes before the speech before
     ("read-out", _read_out),  # and so does one that says whose words were read
+    ("aim", _took_aim),  # or whose turn it is
     ("topic", _topic),  # and so does a sentence that brings somebody else up
     ("continued", _continued),
     ("subject", _subject),

@@ -94,7 +94,8 @@ def _in_sentence(context: Context, names: Names, sentence: Sentence) -> Iterator
         factors: list[Factor] = [_factor(context, sentence, head, topic, governed=governed)]
         if RATED.match(context.text, mention.span.start):
             factors += ["subject", "announced"]
-        if topic is None and not spoken_for and not governed:
+        whom = head.rel == "obj" and verb is not None and verb.feat("VerbForm") == "Inf"  # "A difendere la chef arriva Neri"
+        if topic is None and not spoken_for and not governed and not whom:
             topic = head
             factors.append("topic")
         elif _inverted(sentence, head):

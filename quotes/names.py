@@ -15,13 +15,15 @@ from .context import Context
 from .entity import Entity
 from .forms import ByToken, join_forms
 from .offices import office, role_before, role_behind, role_gender
-from .persons import ACRONYM, Signs, is_firm
+from .persons import ACRONYM, FIRM_WORDS, Signs, is_firm
 from .records import Span
 from .runs import AGE, CAPITAL, HONORIFICS, Sequence, fold, name_tokens, sequences
 from .tree import Sentence, Word
 from .words import deeds, deeds_of, words
 
 PARTIES = words("parties")
+BODIES_BEFORE = words("bodies_before_names")
+MEDIA = words("media")
 
 
 class Names:
@@ -66,8 +68,10 @@ class Names:
         if fold(first.rstrip(".")) in HONORIFICS or self._titled(first):
             yield Sequence(Span(run.span.start + second, run.span.end), run.text[second:], False)
             return
-        cut: int | None = None
-        if len(words) > 2 and ACRONYM.fullmatch(first) and not ACRONYM.fullmatch(words[1][1]):
+        cut = self._behind_body(words)
+        if cut is not None:
+            pass
+        elif len(words) > 2 and ACRONYM.fullmatch(first) and not ACRONYM.fullmatch(words[1][1]):
             cut = second
         elif first not in names and not self._titled(first):
             cut = next((at for at, word in words[1:-1] if word in names), None)
@@ -76,6 +80,14 @@ class Names:
             return
         yield Sequence(Span(run.span.start, run.span.start + len(run.text[:cut].rstrip())), run.text[:cut].rstrip(), run.initial)
         yield Sequence(Span(run.span.start + cut, run.span.end), run.text[cut:], False)
+
+    def _behind_body(self, parts: list[tuple[int, str]]) -> int | None:
+        """ "Casa Bianca Luca Neri", "Euronews Amra Delić": where a full name begins behind a body or a paper of which there is one."""
+        folded = [fold(word) for _, word in parts]
+        for length in range(min(4, len(parts) - 2), 1, -1):
+            if "_".join(folded[:length]) in BODIES_BEFORE:
+                return parts[length][0]
+        return parts[1][0] if len(parts) > 2 and folded[0] in MEDIA and folded[1] not in FIRM_WORDS else None
 
     @cached_property
     def _alone(self) -> frozenset[str]:

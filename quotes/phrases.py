@@ -149,7 +149,7 @@ def _named(context: Context, word: Word) -> bool:
 
 
 NAME_GOES_ON = re.compile(
-    r"(?:[ \u00a0](?:(?:de|di|von|van|der|den|bin|al|el|la|le|da|du|dos|del|della|y)[ \u00a0])?[^\W\d_a-zà-öø-ÿ][\w'’.-]*)+"
+    r"(?:[ \u00a0](?:(?:de|di|von|van|der|den|bin|al|el|la|le|da|du|dos|del|della|y)[ \u00a0])?(?:(?:a[ldnrsz]|el|ul)-)?[^\W\d_a-zà-öø-ÿ][\w'’.-]*)+"
 )
 
 
@@ -178,6 +178,7 @@ INDEFINITE = re.compile(r"un[ao]?\s|un['’]", re.I)
 
 def mention_of(context: Context, sentence: Sentence, head: Word, *, conjuncts: bool = False) -> Mention:
     """The mention whose head word is ``head``, with gender and number as its words tell them."""
+    head = _behind_part(sentence, head)
     plural = is_plural(sentence, head) or (conjuncts and _several(sentence, head))
     span = noun_phrase(context, sentence, head, conjuncts=conjuncts and bool(sentence.children(head, "conj")))
     if head.upos == "PRON" or head.text.lower() in PERSONAL:
@@ -187,6 +188,13 @@ def mention_of(context: Context, sentence: Sentence, head: Word, *, conjuncts: b
     else:
         kind = "noun"
     return Mention(span, sentence, head, kind, gender_of(context, sentence, head), plural)
+
+
+def _behind_part(sentence: Sentence, head: Word) -> Word:
+    """ "da parte di alcuni testimoni": "parte" is half of the preposition."""
+    if head.text.lower() != "parte" or head.index == 0 or sentence.words[head.index - 1].text.lower() != "da":
+        return head
+    return next((w for w in sentence.children(head, "nmod") if w.index > head.index), head)
 
 
 def _several(sentence: Sentence, head: Word) -> bool:

@@ -12,7 +12,7 @@ from .context import Context
 from .records import Span
 from .words import words
 
-CAPITAL = r"(?:[DO]['’]|d['’]|[ae]l-)?[A-ZÀ-ÖØ-ÞĀ-Ž][\w]*(?:[-’'](?=[A-Z])[\w]+|-\w+)*"
+CAPITAL = r"(?:[DO]['’]|d['’]|(?:a[ldnrsz]|el|ul)-)?[A-ZÀ-ÖØ-ÞĀ-Ž][\w]*(?:[-’'](?=[A-Z])[\w]+|-\w+)*"
 PARTICLE = r"(?:de|von|van|der|den|bin|ben|du|dos|des|das|ter|ten|zu|abu|ibn|for|of|the|and|und|für|y|et|sans|pour)"
 INITIALS = r"(?:(?<=[a-zà-ù,] )(?<!\bsu )(?:[A-Z]\.[ \u00a0]?){1,3})?"
 """Before a name, inside a sentence: "il deputato A. Donald Neri", not the letter of an interview's line ("D. Lei ...")."""

@@ -14,13 +14,14 @@ from .bodies import classes_of
 from .context import JOURNALIST, Context
 from .cues import Cue
 from .descriptions import BODIES, TIMES, Descriptions
+from .eligible import denotes_somebody
 from .entity import Entity
 from .lexicons import Verb
 from .mentions import mentions
 from .names import Names
 from .offices import SAME_OFFICE
 from .persons import is_firm
-from .phrases import PERSONAL, Mention
+from .phrases import PERSONAL, Mention, mention_of
 from .records import How, SpeakerType
 from .runs import AGE, fold, name_tokens
 from .salience import WEIGHTS, Salience
@@ -100,6 +101,8 @@ class Discourse:
             return (found, "pronoun") if found else (None, "none")
         if (owner := self._owner(mention)) is not None:
             return owner, "pronoun"
+        if (teller := self._whose_words(mention)) is not None:
+            return self.resolve(teller, continuing=continuing, asked_by=asked_by)
         return self.named(mention, continuing=continuing, asked_by=asked_by), "explicit"
 
     def _owner(self, mention: Mention) -> Speaker | None:
@@ -109,6 +112,18 @@ class Discourse:
             return None
         whose = next((w for w in mention.sentence.children(mention.head, "det") if w.lemma in {"suo", "loro"}), None)
         return self.latest(mention.span.start, plural=whose.lemma == "loro", gender=None, people=False) if whose else None
+
+    def _whose_words(self, mention: Mention) -> Mention | None:
+        """ "La replica degli inquirenti non si è fatta attendere", "le parole che Neri ha pronunciato sono chiare": whose words they are."""
+        sentence, noun = mention.sentence, mention.head
+        if noun.upos != "NOUN" or noun.lemma not in UTTERANCES:
+            return None
+        owners = [w for w in sentence.children(noun, "nmod") if any(c.lemma == "di" for c in sentence.children(w, "case"))]
+        behind = sentence.words[noun.index + 1] if noun.index + 1 < len(sentence.words) else noun
+        if behind.text.lower() == "che" and behind.rel == "obj" and (verb := sentence.head(behind)) is not None:
+            owners += sentence.children(verb, "nsubj")
+        found = next((w for w in owners if w.index > noun.index and denotes_somebody(self.context, w)), None)
+        return mention_of(self.context, sentence, found) if found is not None else None
 
     def _asked(self, mention: Mention) -> Entity | None:
         """ "Lei ha parlato di «...». Che cosa intende?": a question to whom an interview is with."""
@@ -306,6 +321,7 @@ class Discourse:
         return last.speaker if meant else None
 
 
+UTTERANCES = words("utterances")
 STRESSED = re.compile(r"stess[oa]\b")
 """ "Neri ha battuto Bianchi in una partita che lui stesso ha definito «folle»": whom the sentence is about."""
 GROUP = 0.6
