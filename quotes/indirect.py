@@ -11,6 +11,7 @@ from .clause_end import PRESENTED, clause_end, completed, stop_at
 from .context import JOURNALIST, Context
 from .cues import Cue, CueIndex
 from .eligible import TIME_NOUNS, is_thing
+from .fragments import is_fragment, told_outside
 from .lexicons import Preposition, Verb
 from .licence import acts
 from .phrases import Mention
@@ -43,8 +44,9 @@ def find_statements(context: Context, cues: list[Cue], links: list[Link | None])
     index = CueIndex(cues)
     used = {
         id(link.cue)
-        for link in links
+        for quoted, link in zip(context.quoted, links, strict=True)
         if link is not None and link.cue is not None and link.rule in {"postposed", "inserted", "announced"}
+        if link.rule != "postposed" or not is_fragment(context, quoted)
     }
     found: list[Statement] = []
     for cue in cues:
@@ -285,7 +287,7 @@ def parenthetical(context: Context, cue: Cue) -> Statement | None:
         cue.word.rel == "root" and not _clause_before(context, sentence, begin, begin + before.start())
     ):
         return None
-    if head is not None and context.voice(head) != JOURNALIST:
+    if head is not None and not told_outside(context, head):
         return None
     subject_end = cue.span.end
     if cue.subject is not None and cue.subject.span.start >= cue.span.end:
@@ -294,7 +296,9 @@ def parenthetical(context: Context, cue: Cue) -> Statement | None:
     if cue.subject is not None and cue.subject.span.start < cue.span.start and cue.subject.span.start < begin + before.start():
         return None
     dash = re.search(r"[-–—]", before.group()) is not None
-    goes_on = re.match(rf"[^.,]{{0,40}}[,–—-]\s*{NEW_CLAUSE}\w", after) if not dash else re.match(r"[^–—-]{0,80}[–—-]", after)
+    goes_on = (
+        re.match(rf"[^.,]{{0,40}}[,–—-]\s*{NEW_CLAUSE}[«“”\"'‘]?\w", after) if not dash else re.match(r"[^–—-]{0,80}[–—-]", after)
+    )
     end = stop if goes_on and closing else begin + before.start()
     return _statement(context, begin, end, cue, "parenthetical")
 
