@@ -283,7 +283,7 @@ class Descriptions:
         return (
             ACRONYM.fullmatch(entity.name) is not None
             or any(fold(t) in FIRM_WORDS for t in name_tokens(entity.name))
-            or any(self._explained_as_body(place) for place in entity.places)
+            or any(self._explained_as_body(place) or FOUNDED.match(text, place) for place in entity.places)
             or any(MASCULINE.search(text[max(0, place - 8) : place]) or self._named_as_body(place) for place in entity.places)
         )
 
@@ -349,9 +349,13 @@ HEAD = 3
 """Paragraphs at the head of an interview that speak of whom it is with: title and lines under it."""
 MARKED_NAME = re.compile(r"\s[«“\"'](?P<name>[A-ZÀ-Ý][^«»“”\"]{1,40})[»”\"']")
 """A name in marks behind its kind: "il gruppo «Vecchia Guardia»"."""
-ARTICLE = re.compile(r"(?:^|[\s'’(])(?:il|lo|la|(?:de|da|a)l|(?:de|da|a)ll[oa]|l['’]|(?:de|da|a)ll['’])\s?$", re.I)
+ARTICLE = re.compile(r"(?:^|[\s'’(])(?:il|lo|la|(?:de|da|a)lle|(?:de|da|a)l|(?:de|da|a)ll[oa]|l['’]|(?:de|da|a)ll['’])\s?$", re.I)
 MASCULINE = re.compile(r"(?:^|[\s'’(])(?:il|lo|i|gli|(?:de|da|a)(?:l|llo|i|gli))\s$", re.I)
 KIND_BEHIND = re.compile(r"[A-ZÀ-Ý][\w’'-]*(?:\s[A-ZÀ-Ý][\w’'-]*)*,\s(?:(?:la|il|una|un)\s|l['’]|un['’])(?P<kind>[a-zà-ù-]+)\b")
+FOUNDED = re.compile(
+    r"[A-ZÀ-Ý][\w’'&.-]*(?:\s[A-ZÀ-Ý&][\w’'&.-]*)*,\s(?:(?:che\sha|con)\ssede|fondat[oa]|quotat[oa]|specializzat[oa]|controllat[oa]|leader\s(?:nel|mondiale|europe)|nat[oa]\scome)\b"
+)
+""" "Grainform, fondata nel 2019,": what only a body is."""
 OTHER_GENDER = 0.6
 """By how much a body counts for a description of another gender or number: "il Valdarsa ... la società"."""
 OTHER_WALK = 0.25
