@@ -100,6 +100,9 @@ def announced(case: Case) -> Link | None:
     if best is not None and best.kind == "noun" and best.subject is None:
         if (rejecting := _rejecting(case, best)) is not None:
             return Link("announced", rejecting, colon=Span(colon, colon + 1), mention=rejecting.subject)
+        if best.word.lemma in SIGNS and not any(c.rel == "det:poss" for c in best.sentence.children(best.word)):
+            thing = mention_of(context, best.sentence, best.word)  # "giocavano sotto un cartello scritto a mano: «...»"
+            return Link("announced-colon", None, colon=Span(colon, colon + 1), mention=thing)
         mention = _verbless(case, begin, colon)
         if mention is not None:
             return Link("announced-colon", None, colon=Span(colon, colon + 1), mention=mention)
@@ -125,6 +128,8 @@ TO_WHOM = re.compile(
     r"(?:Poi\s|E\s)?(?:A|a|Ai|ai|Agli|agli|Alle|alle|Al|al|Alla|alla)\s[a-zà-ù]+(?:\s[\w’']+){0,3}|(?:E\spoi|Poi|E\sancora|Ancora|Infine|E\sinfine)(?:,\s[^,.:;«»“”\"]{3,40})?"
 )
 """ "Ai cronisti: «Dopo, dopo»": nothing but whom the words are for."""
+SIGNS = words("signs")
+"""Things that hang where all can read them: they say what they bear, whoever put them up."""
 REJECTING = words("rejecting_verbs")
 
 
