@@ -97,12 +97,13 @@ def announced(case: Case) -> Link | None:
         ),
         None,
     )
+    if best is not None and best.kind == "noun" and best.word.lemma in SIGNS:
+        if best.subject is None or best.subject.head is best.word:  # "giocavano sotto un cartello scritto a mano: «...»"
+            thing = mention_of(context, best.sentence, best.word)
+            return Link("announced-colon", None, colon=Span(colon, colon + 1), mention=thing)
     if best is not None and best.kind == "noun" and best.subject is None:
         if (rejecting := _rejecting(case, best)) is not None:
             return Link("announced", rejecting, colon=Span(colon, colon + 1), mention=rejecting.subject)
-        if best.word.lemma in SIGNS and not any(c.rel == "det:poss" for c in best.sentence.children(best.word)):
-            thing = mention_of(context, best.sentence, best.word)  # "giocavano sotto un cartello scritto a mano: «...»"
-            return Link("announced-colon", None, colon=Span(colon, colon + 1), mention=thing)
         mention = _verbless(case, begin, colon)
         if mention is not None:
             return Link("announced-colon", None, colon=Span(colon, colon + 1), mention=mention)
