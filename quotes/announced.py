@@ -6,6 +6,7 @@ import re
 
 from .case import Case, Link, clause_begin
 from .clauses import AGAINST
+from .clefts import bringing_up, cleft, whose_words
 from .context import Context
 from .cues import Cue, tells
 from .eligible import animate
@@ -89,13 +90,17 @@ def announced(case: Case) -> Link | None:
         return None
     colon = floor + match.start()
     begin = clause_begin(case, floor, colon)
-    best = _announcing(case, begin, colon) or next(
-        (
-            c
-            for c in case.frame(begin, colon)
-            if c.kind == "preposition" and c.subject is not None and not AGAINST.search(context.text, c.span.end, colon)
-        ),
-        None,
+    best = (
+        bringing_up(case, begin, colon)
+        or _announcing(case, begin, colon)
+        or next(
+            (
+                c
+                for c in case.frame(begin, colon)
+                if c.kind == "preposition" and c.subject is not None and not AGAINST.search(context.text, c.span.end, colon)
+            ),
+            None,
+        )
     )
     if best is not None and best.kind == "noun" and best.word.lemma in SIGNS:
         if best.subject is None or best.subject.head is best.word:  # "giocavano sotto un cartello scritto a mano: «...»"
@@ -108,12 +113,12 @@ def announced(case: Case) -> Link | None:
         if mention is not None:
             return Link("announced-colon", None, colon=Span(colon, colon + 1), mention=mention)
     if best is not None:
-        return Link("announced", best, colon=Span(colon, colon + 1), mention=best.subject)
+        return Link("announced", best, colon=Span(colon, colon + 1), mention=whose_words(case, best))
     verb = _last_verb(case, begin, colon)
     mention = (
         (relative_subject(context, verb) if verb is not None else None)
         or (_own_subject(case, verb) if verb is not None else None)
-        or _cleft(case, begin, colon)
+        or cleft(case, begin, colon)
         or _named_at(case, begin, colon)
         or _verbless(case, begin, colon)
         or _announcer(case, begin, colon)
@@ -265,23 +270,6 @@ def _denied(noun: Cue) -> bool:
     return verb is not None and any(w.text.lower() == "non" for w in sentence.children(verb, "advmod"))
 
 
-CLEFT = re.compile(
-    rf"\b(?:è|era|sono|fu|è stat[oa]|tocca|toccava|spetta)\s(?:poi\s|invece\s|di nuovo\s)?(?:(?:il|lo|la|l['’]|ad?|al|alla|all['’])\s?)?(?P<who>{NAME_RUN}|[a-zà-ù]+)\s(?:ad?\s)?\w*(?:are|ere|ire|rre|rla|rlo|rle|rli|rsi|rci|rne)\b"
-)
-
-
-def _cleft(case: Case, begin: int, colon: int) -> Mention | None:
-    """ "Al rientro è Neri a prenderla larga: «...»": the sentence brings up who does it."""
-    match = CLEFT.search(case.context.text, begin, colon)
-    if match is None:
-        return None
-    for place in case.context.words(Span(match.start("who"), match.end("who"))):
-        word = place.word
-        named = word.upos == "PROPN" or animate(case.context, word)
-        return mention_of(case.context, place.sentence, word) if named and case.context.voice(word) == case.around else None
-    return None
-
-
 def _own_subject(case: Case, verb: Cue) -> Mention | None:
     """ "Il Bari avrebbe meritato, ma l'allenatore non cerca alibi: «...»": of several clauses' subjects that of the last verb."""
     for child in verb.sentence.children(verb.word, "nsubj"):
@@ -336,7 +324,7 @@ def _behind_topic(context: Context, sentence: Sentence, subject: Word) -> Word |
 
 
 AT_COLON = re.compile(
-    rf"(?:^|[,;.–—-]\s|\s(?:ma|e|poi)\s)(?:(?:il|lo|la|i|gli|le)\s|l['’])?(?P<name>(?:(?:Dal|Dalla|De|Del|Della|Di|Da|Lo|La)\s)?{NAME_RUN})$"
+    rf"(?:^|[,;.–—-]\s|(?:^|\s)(?:[Mm]a|[Ee]|[Pp]oi)\s)(?:(?:il|lo|la|i|gli|le)\s|l['’])?(?!(?:E|Ma|Poi)\s)(?P<name>(?:(?:Dal|Dalla|De|Del|Della|Di|Da|Lo|La)\s)?{NAME_RUN})$"
 )
 
 
@@ -374,7 +362,7 @@ def _described_at(case: Case, begin: int, colon: int) -> Mention | None:
 
 
 DESCRIBED_AT_COLON = re.compile(
-    r"(?:^|[,.;]\s)(?:(?:[Ii]l|[Ll]o|[Ll]a|[Ii]|[Gg]li|[Ll]e)\s|[Ll]['’])(?P<noun>[a-zà-ù-]+)(?:\s[\w'’ -]{3,30})?$"
+    r"(?:^|[,.;]\s)(?:(?:[Ee]|[Mm]a|[Pp]oi)\s)?(?:(?:[Ii]l|[Ll]o|[Ll]a|[Ii]|[Gg]li|[Ll]e)\s|[Ll]['’])(?P<noun>[a-zà-ù-]+)(?:\s[\w'’ -]{3,30})?$"
 )
 
 

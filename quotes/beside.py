@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from .adjuncts import named_after
 from .case import Case, Link, clause_begin, outer_report, verb_above
 from .context import Context
 from .cues import Cue, auxiliaries_of, tells
@@ -188,7 +189,7 @@ def adjacent(case: Case) -> Link | None:
 def _has_verb(context: Context, mention: Mention) -> bool:
     """Whether a finite verb follows in the sentence: "Così la giornata finisce", but «...», così la centrale operativa."""
     stop = context.paragraphs[context.paragraph_at(mention.span.end)].end
-    end = re.compile(r"[.!?;:]").search(context.text, mention.span.end, stop)
+    end = re.compile(r"[.!?;:]|\s(?:che|cui|dove)\s").search(context.text, mention.span.end, stop)
     behind = Span(mention.span.end, end.start() if end is not None else stop)
     return any(p.word.feat("VerbForm") == "Fin" for p in context.words(behind))
 
@@ -292,9 +293,6 @@ def postposed_source(case: Case) -> Link | None:
     return None
 
 
-WITHIN = re.compile(
-    r"\s(?:in|su|con|via|dal|dalla|nel|nella|sul|sulla)\s(?:(?:un|una|il|la|suo|sua|proprio|propria)\s)*[\w’']+(?:\s(?:congiunta|stampa|ufficiale|social))?,?(?=\s)"
-)
 AFTERTHOUGHT = re.compile(
     r"[\s.,»”\"'’–—-]*(?::\s)?(?:(?P<thus>[Cc]os(?:ì\b|i['’])|Parola di|parola di|Firmato|firmato)(?!\w)|(?:Lo|lo|A|a|Ad|È|È quanto|E'|Sono|L['’])\s*(?=ha|hanno|dirl|affermarl|sostenerl|quanto|parole|dice|dicono|afferma))"
 )
@@ -310,8 +308,15 @@ def afterthought(case: Case) -> Link | None:
     stop = context.paragraphs[context.paragraph_at(end)].end
     if match.group("thus"):
         start = match.end()
-        if (within := WITHIN.match(context.text, start)) is not None:
-            start = within.end()  # "Così in una nota il sindaco"
+        stands = match.group("thus").lower() == "così"
+        thus = Span(match.start("thus"), match.end("thus")) if stands else None
+        for place in context.words(Span(start, min(stop, start + 20))):
+            if place.word.upos not in {"ADP", "VERB"}:
+                break
+            mention = named_after(context, place.sentence, place.word.start)  # "Così in una nota il sindaco"
+            if mention is None or (not animate(context, mention.head) and _has_verb(context, mention)):
+                return None
+            return Link("afterthought", None, colon=thus, mention=mention)
         for place in context.words(Span(start, min(stop, start + 60))):
             if place.word.upos in {"NOUN", "PROPN"} or (context.text[place.word.start].isupper() and place.word.upos != "DET"):
                 if context.voice(place.word) != case.around:
@@ -323,7 +328,7 @@ def afterthought(case: Case) -> Link | None:
                     (c for c in case.frame(mention.span.end, min(stop, mention.span.end + 80)) if c.kind == "verb" and c.finite),
                     None,
                 )
-                return Link("afterthought", cue, mention=mention)
+                return Link("afterthought", cue, colon=thus if cue is None else None, mention=mention)
             if place.word.upos not in {"DET", "ADV", "ADJ", "ADP", "PUNCT"}:
                 return None
         return None

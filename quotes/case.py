@@ -20,7 +20,7 @@ class Link:
     rule: str
     cue: Cue | None = None
     colon: Span | None = None
-    """The colon that stands for a verb ("Rossi: «...»")."""
+    """What stands for a verb: the colon of "Rossi: «...»", "così" behind the marks."""
     mention: Mention | None = None
     """Who speaks, where the clause says so."""
 

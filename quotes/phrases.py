@@ -61,6 +61,7 @@ def noun_phrase(context: Context, sentence: Sentence, head: Word, *, conjuncts: 
     voice = context.voice(head)
     inside = {w.index for w in sentence.subtree(head, without=leaving) if w.upos != "PUNCT"}
     inside |= _added_complements(sentence, head, inside)
+    inside |= _state(sentence, max(inside, default=head.index))
     first = last = head.index
     while (
         first > 0
@@ -73,7 +74,10 @@ def noun_phrase(context: Context, sentence: Sentence, head: Word, *, conjuncts: 
     if head.lemma not in WHEN:  # "venti minuti dopo Neri"
         last = next((i - 1 for i in range(head.index + 1, last + 1) if _circumstance(sentence, i, last)), last)
     first = _determined(context, sentence, first, voice)
-    while first < head.index and sentence.words[first].upos in {"ADP", "CCONJ", "SCONJ", "ADV"}:
+    while first < head.index and (
+        sentence.words[first].upos in {"ADP", "CCONJ", "SCONJ", "ADV"}
+        or (sentence.words[first].lemma in WHEN and sentence.words[first + 1].upos == "DET")  # "Lunedì mattina un funzionario"
+    ):
         first += 1
     while (
         last > head.index
@@ -100,9 +104,22 @@ def _added_complements(sentence: Sentence, head: Word, inside: set[int]) -> set[
     return found
 
 
+STATES = words("states_of_persons")
+
+
+def _state(sentence: Sentence, last: int) -> set[int]:
+    """ "un funzionario a conoscenza dei fatti": what somebody is in or knows, which the parser hangs on the verb."""
+    behind = sentence.words[last + 1 : last + 3]
+    if len(behind) < 2 or behind[0].upos != "ADP" or behind[1].lemma not in STATES or behind[1].upos != "NOUN":
+        return set()
+    return {w.index for w in sentence.subtree(behind[1], without=(*LEAVING, "conj")) if w.index > last and w.upos != "PUNCT"}
+
+
 OCCASIONS = words("occasions", "platforms")
 WHEN = words("days", "months", "time_nouns")
 TURNING = words("turning_points")
+OUTLETS = words("outlets")
+HEARERS = words("media_nouns", "hearers")
 
 
 def _circumstance(sentence: Sentence, index: int, last: int) -> bool:
@@ -110,14 +127,20 @@ def _circumstance(sentence: Sentence, index: int, last: int) -> bool:
     word, ahead = sentence.words[index], sentence.words[index + 1 : min(index + 5, last + 1)]
     if word.text.lower() in BEFORE_AFTER and bool(ahead):
         return True
-    if word.upos != "ADP" or word.lemma not in {"su", "in", "a", "durante"}:
-        return False
+    if word.upos != "ADP" or word.lemma not in {"su", "in", "a", "con", "durante"}:
+        return word.feat("VerbForm") == "Ger"
     if word.lemma == "in" and ahead and YEAR.fullmatch(ahead[-1 if ahead[0].upos != "DET" else min(1, len(ahead) - 1)].text):
         return True
     noun = next((w for w in ahead if w.upos in {"NOUN", "PROPN"}), None)
     if noun is None or any(w.upos == "ADP" for w in ahead[: noun.index - index - 1]):
         return False
     forms = {noun.lemma.lower(), noun.text.lower()}
+    if word.lemma == "a" and sentence.words[index - 1].upos != "ADJ":
+        told = noun.text.lower() in OUTLETS if noun.text[0].isupper() else bool(forms & HEARERS)
+        if told:
+            return True  # "gli studenti al Corriere della Sera", "il tecnico ai cronisti"
+    if word.lemma == "con":
+        return bool(forms & OCCASIONS)  # "la famiglia con un breve comunicato"
     return word.lemma == "durante" or bool(forms & (TURNING if word.lemma == "a" else OCCASIONS | WHEN | TURNING))
 
 
@@ -167,6 +190,12 @@ def _with_name(context: Context, end: int, limit: int) -> int:
     match = NAME_GOES_ON.match(context.text, initial.end() - 1 if initial is not None else end, limit)
     if match is None or context.text[end - 1] in ".,;:!?":
         return end
+    particle = re.match(r"[ \u00a0]([a-z]+)[ \u00a0](\w+)", match.group())
+    if particle is not None:
+        begin = max(context.text.rfind(" ", 0, end), context.text.rfind("'", 0, end), context.text.rfind("’", 0, end)) + 1
+        named = context.text[begin].isupper() or particle.group(1).startswith("d")  # "la procura di Prato"
+        if not named or particle.group(2).lower() in OUTLETS:
+            return end  # "gli studenti dell'istituto al Corriere", "la senatrice Neri al Messaggero"
     stop = match.end()
     while context.text[stop - 1] in ".-'’" and not re.match(r"[A-Z]\.", context.text[stop - 2 : stop]):
         stop -= 1

@@ -180,7 +180,7 @@ def _quotation(context: Context, article: Article, row: Row, number: int) -> Quo
         quote=row.span.of(text),
         speaker=row.speaker.name if row.speaker else None,
         cue=cue_span.of(text) if cue_span else None,
-        cue_lemma=cue.lemma if cue is not None else ":" if row.colon else None,
+        cue_lemma=cue.lemma if cue is not None else row.colon.of(text).lower() if row.colon else None,
         how=row.how,
         confidence=0.0,  # of all rows together, in with_confidence
         mention=mention.of(text) if mention else None,

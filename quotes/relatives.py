@@ -66,6 +66,8 @@ def antecedent(context: Context, sentence: Sentence, relative: Word, verb: Word)
     if clause is not None and any(w.feat("Person") in {"1", "2"} for w in (*sentence.children(clause, "aux"), clause)):
         return None  # "una frase che ho sentito ripetere"
     found = antecedent_before(context, sentence, relative) or antecedent_of(context, sentence, verb)
+    if found is not None and (whose := _member(context, sentence, relative, found.head)) is not None:
+        return whose
     if found is None or _answers(context, sentence, relative, found.head):
         return found
     nouns = [w for w in sentence.words[: relative.index] if w.upos == "NOUN" and context.voice(w) == context.voice(relative)]
@@ -74,6 +76,38 @@ def antecedent(context: Context, sentence: Sentence, relative: Word, verb: Word)
         if not apart and noun is not found.head and _answers(context, sentence, relative, noun):
             return mention_of(context, sentence, noun)
     return found
+
+
+MEMBER_OF = frozenset({"di", "in", "per"})
+
+
+def _member(context: Context, sentence: Sentence, relative: Word, last: Word) -> Mention | None:
+    """ "Ugo Neri della polizia di Prato, che", "Lia Galli, portavoce della Lega, che": behind a comma the person, not the body that they are of."""
+    if not context.text[: relative.start].endswith(", ") or relative.text.lower() in QUALE or is_human(context, sentence, last):
+        return None
+    found, below = None, last
+    for above in sentence.ancestors(last):
+        cases = {c.lemma for c in sentence.children(below, "case")}
+        if above.index > below.index or below.rel not in {"nmod", "flat", "appos"} or not cases <= MEMBER_OF:
+            break
+        if is_human(context, sentence, above):
+            found = above
+        below = above
+    if (
+        found is None
+        or is_plural(sentence, last) != is_plural(sentence, found)
+        or not _answers(context, sentence, relative, found)
+    ):
+        return None
+    return mention_of(context, sentence, found) if context.voice(found) == context.voice(relative) else None
+
+
+def is_human(context: Context, sentence: Sentence, noun: Word) -> bool:
+    """Whether a noun is one for a person, or a name with a first name."""
+    role = context.lexicon.role(noun.text, noun.lemma)
+    if noun.upos == "PROPN":
+        return context.text[noun.start : noun.end] in context.lexicon.names and bool(sentence.children(noun, "flat"))
+    return role is not None and role.type == "person"
 
 
 QUALE = frozenset({"quale", "quali"})

@@ -134,7 +134,7 @@ def _bearer(context: Context, sentence: Sentence, noun: Word) -> Mention | None:
 
 def _relative_owner(context: Context, sentence: Sentence, noun: Word) -> Mention | None:
     """ "l'appello che il sindaco ha rivolto", "l'appello lanciato dal sindaco": who made it, in the clause that describes the noun."""
-    for clause in sentence.children(noun, "acl:relcl", "acl"):
+    for clause in (*sentence.children(noun, "acl:relcl", "acl"), *_behind_that(sentence, noun)):
         if clause.feat("VerbForm") == "Part" and not auxiliaries_of(sentence, clause):
             return agent(context, sentence, clause)
         for subject in sentence.children(clause, "nsubj"):
@@ -149,6 +149,15 @@ def _relative_owner(context: Context, sentence: Sentence, noun: Word) -> Mention
             if clause.index < behind.index and not apart and denotes_somebody(context, behind):
                 return mention_of(context, sentence, behind)  # "le parole che ha pronunciato il vescovo", taken for an object
     return None
+
+
+def _behind_that(sentence: Sentence, noun: Word) -> list[Word]:
+    """ "Le parole che Neri ha pronunciato sono chiare": the verb whose object is "che" right behind a noun, wherever the parser hung it."""
+    relative = next(
+        (w for w in sentence.words[noun.index + 1 : noun.index + 2] if w.text.lower() == "che" and w.rel == "obj"), None
+    )
+    clause = sentence.head(relative) if relative is not None else None
+    return [clause] if clause is not None and clause.deprel != "acl:relcl" and clause.index > noun.index else []
 
 
 THAT_OF = re.compile(r"\bquell[oaie]\s(?:di|del|dello|della|dei|degli|delle|dell['’]|d['’])\s*", re.I)

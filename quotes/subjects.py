@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from .adjuncts import behind_adjuncts, thus_named
 from .context import Context
 from .cues import REACH, Cue
 from .eligible import agrees, bare_thing, can_speak, denotes_somebody, is_thing
@@ -103,7 +104,8 @@ def source_phrase(context: Context, cue: Cue) -> Mention | None:
     sentence, verb = cue.sentence, cue.word
     if not cue.finite or not (cue.plural or cue.lemma in SOURCED):
         return None
-    for child in sentence.children(verb, "obl", "obl:agent"):
+    parts = [w for w in sentence.children(verb, "xcomp", "ccomp") if cue.span.covers(w.span)]  # "fanno sapere dal ministero"
+    for child in (c for part in (verb, *parts) for c in sentence.children(part, "obl", "obl:agent")):
         near = child.start > cue.span.start or context.between(child.end, cue.span.start).count(" ") <= REACH
         governed = any(c.lemma == "da" for c in sentence.children(child, "case"))
         if near and governed and context.voice(child) == context.voice(verb) and denotes_somebody(context, child):
@@ -191,6 +193,8 @@ def own_subject(context: Context, cue: Cue) -> Mention | None:
             return behind  # "Il geotritone, precisa lo zoologo, respira", but "Neri, repubblicana, ha accusato il rivale, ..."
     if (some := _some_of(context, cue)) is not None:
         return some
+    if (thus := thus_named(context, cue)) is not None:
+        return thus
     near = named_before(context, cue) if cue.finite else None
     for child in _nearest_first(context, sentence, verb):
         if child.text.lower() == "chi" and child.start < verb.start and (who := free_relative(context, cue, child)):
@@ -239,6 +243,7 @@ def own_subject(context: Context, cue: Cue) -> Mention | None:
             or near
             or before_aside(context, cue)
             or _inverted(context, cue)
+            or behind_adjuncts(context, cue)
             or named_behind(context, cue)
             or subject_before(context, cue)
         )
