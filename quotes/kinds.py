@@ -107,7 +107,7 @@ def kind_of(context: Context, quoted: QuotedSpan, link: Link | None) -> Kind:
     ):
         return "scare"
     fronted = FRONTED.search(before) is not None or context.text.startswith(" di cui", quoted.outer.end)
-    told = link is not None and (_right_before(context, link, start) or _announces(context, link, start))
+    told = link is not None and (_right_before(context, link, start) or _announces(context, link, start) or _worded(before))
     if (
         not told
         and (not _speaks(words, text) or _named_by(context, quoted, words, before, linked=link is not None))
@@ -212,6 +212,15 @@ def _announces(context: Context, link: Link, start: int) -> bool:
     gap = context.between(link.cue.span.end, start)
     apart = "," in gap and DETERMINED.search(gap) is not None  # "una battuta, verso la fine di «L'ultimo binario»"
     return len(between) <= 5 and not apart and not any(w.lemma.lower() in TITLE_NOUNS for w in between)
+
+
+WORDINGS = words("wordings")
+
+
+def _worded(before: str) -> bool:
+    """ "su cui erano scritte le parole «Addio campione»", "ripete la frase «Domani forse»": the noun right before the marks means words."""
+    last = re.search(r"(\w+)\s$", before)
+    return last is not None and last.group(1).lower() in WORDINGS
 
 
 def _speaks(words: list[Word], text: str) -> bool:

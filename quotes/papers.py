@@ -23,7 +23,22 @@ def told_in(context: Context, cue: Cue) -> Mention | None:
         return None
     above = cue.sentence.head(cue.word)
     verbs = [cue.word, *([above] if above is not None and cue.word.rel == "xcomp" else [])]
-    return next(filter(None, (read_in(context, cue.sentence, verb) for verb in verbs)), None)
+    read = next(filter(None, (read_in(context, cue.sentence, verb) for verb in verbs)), None)
+    return read or (_borne_before(context, cue) if cue.lemma == "scrivere" and cue.finite else None)
+
+
+def _borne_before(context: Context, cue: Cue) -> Mention | None:
+    """Hanno appeso un cartello. Sopra c'è scritto: «...»; sul cartello c'era scritto «...»: the thing that bears the words."""
+    there = any(w.lemma in {"ci", "c'"} or w.text.lower() in {"c'", "c’", "ci"} for w in cue.sentence.children(cue.word, "expl"))
+    if not there:
+        return None
+    at = context.sentence_at(cue.sentence.span.start)
+    sentences = context.tree.sentences[max(0, at - 1) : at + 1]
+    for sentence in reversed(sentences):
+        for word in reversed(sentence.words):
+            if word.lemma in BEARING and word.start < cue.span.start and context.voice(word) == context.voice(cue.word):
+                return mention_of(context, sentence, word)
+    return None
 
 
 def read_in(context: Context, sentence: Sentence, verb: Word) -> Mention | None:
@@ -60,14 +75,22 @@ def _owner(context: Context, sentence: Sentence, paper: Word, before: Word | Non
     return None
 
 
+def _readable(context: Context, word: Word) -> bool:
+    """Whether words can stand in it or on it: a page, a message, a document, a banner."""
+    role = context.lexicon.role(word.text, word.lemma)
+    return word.lemma in PAGES | MESSAGES | BEARING or (role is not None and role.type == "document")
+
+
 def _read_in_which(context: Context, sentence: Sentence, verb: Word) -> Mention | None:
     """ "ha replicato con una nota nella quale si legge", "un documento in cui si afferma": whose paper it is, its sender, else the paper."""
     which = [w for w in sentence.children(verb, "obl") if w.text.lower() in {"cui", "quale", "quali"} and w.index < verb.index]
     if verb.deprel != "acl:relcl" or not which or not any(c.lemma in {"in", "su"} for c in sentence.children(which[0], "case")):
         return None
     paper = sentence.head(verb)
-    role = context.lexicon.role(paper.text, paper.lemma) if paper is not None else None
-    if paper is None or not (paper.lemma in PAGES | MESSAGES | BEARING or (role is not None and role.type == "document")):
+    if paper is not None and not _readable(context, paper):  # "un biglietto di auguri non firmato, su cui"
+        bearers = (w for w in sentence.ancestors(paper) if w.lemma in BEARING and w.upos == "NOUN")
+        paper = next(bearers, None) if paper.rel in {"nmod", "acl", "amod"} else None
+    if paper is None:
         return None
     if paper.lemma not in MESSAGES | PAGES:
         return mention_of(context, sentence, paper)
