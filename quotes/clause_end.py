@@ -7,6 +7,7 @@ import re
 from .context import JOURNALIST, Context
 from .cues import Cue
 from .records import Span
+from .resumed import GIVING, resumed, speaks_out
 from .tense import tense_of
 from .tree import Sentence, Word
 from .words import words
@@ -33,7 +34,7 @@ def clause_end(context: Context, sentence: Sentence, clause: Word, mark: Word, c
                 cut = min(cut, sentence.words[first].start)
     if cue is not None:
         cut = min(cut, _aside_end(context, sentence, mark, cue, cut), _preposed_end(context, sentence, clause, cue, cut))
-    cut = min(cut, _tail(context, sentence, mark, cut, cue))
+    cut = min(cut, resumed(context, sentence, mark, cut, cue))
     cut = min(cut, other_voice(context, sentence, mark.end, cut, infinitive=clause.feat("VerbForm") == "Inf"))
     last = max((w.end for w in sentence.words if w.end <= cut), default=clause.end)
     return stop_at(context, mark.end, max(last, clause.end) if cut > clause.start else last)
@@ -117,37 +118,6 @@ def _main_ahead(sentence: Sentence, comma: Word, end: int) -> bool:
 SUBORDINATING = frozenset({"nonostante", "dopo", "prima", "malgrado", "sebbene", "benché"})
 DASH = re.compile(r"\s[–—]\s")
 REASONS = frozenset({"perché", "poiché", "affinché", "se", "quando", "dove", "finché", "giacché"})
-TAIL = re.compile(r",\s(?:secondo\s|stando\sa|come\s(?:\w+\s){0,2}?(?:riporta|riferi|scriv|scritto|ha\s|hanno\s|si\slegge))")
-AND = re.compile(r",?\s(?:e|ed|ma)\s(?:(?:poi|anche|inoltre|infine|però|quindi|invece|tuttavia|lo|la|li|le|gli|si|ne|non)\s)*$")
-
-
-def _tail(context: Context, sentence: Sentence, mark: Word, end: int, cue: Cue | None) -> int:
-    """Where a report ends before the clause does: ", secondo il sondaggio", ", come riportato da X", "e ha accusato ...".
-
-    A coordinated verb of speech in the cue's own tense, without a subject of its own, goes with the cue.
-    """
-    text, stop = context.text, end
-    if (match := TAIL.search(text, mark.end, end)) is not None:
-        stop = match.start()
-    if cue is None or not cue.finite:
-        return stop
-    for word in sentence.words:
-        verb = context.lexicon.verbs.get(word.lemma)
-        if (
-            word.start <= mark.end
-            or word.start >= stop
-            or verb is None
-            or verb.sense not in {"say", "write", "ask", "answer", "name", "show"}
-        ):
-            continue
-        aux = sentence.children(word, "aux")
-        first = min([word.start, *(a.start for a in aux if a.index < word.index)])
-        joined = AND.search(text, mark.end, first)
-        same = tense_of(sentence, word) == tense_of(sentence, cue.word) is not None and context.voice(word) == JOURNALIST
-        if joined is not None and same and not sentence.children(word, "nsubj", "mark"):
-            return min(stop, joined.start())
-    return stop
-
 
 JOIN = re.compile(r"(?:;|,\s(?P<while>mentre)|[,–—-]\s(?:ma|però|e|ed|anche\sse|tuttavia|invece))\s")
 QUOTE_BEHIND = re.compile(r":\s*[«“‟”\"']")
@@ -190,6 +160,8 @@ def _answered_for(context: Context, sentence: Sentence, verb: Word, *, hearsay: 
     own = bool(sentence.children(head, "nsubj"))
     if entry is not None and entry.direct == "strong" and (own or not beside.group("while")):
         return True
+    if own and head.lemma in GIVING and speaks_out(context, sentence, head):
+        return True  # ", mentre il ministro non ha rilasciato dichiarazioni"
     return hearsay and own and not _conditional(verb) and verb.feat("Tense") != "Fut"
 
 

@@ -60,7 +60,9 @@ def shared_subject(context: Context, sentence: Sentence, verb: Word, cue: Cue) -
                     # "ha ricordato che la proposta era caduta e ha parlato"; "ha detto che la società non prevede perdite e ha definito";
                     # "ha stabilito che la norma è nulla, definendola"
                     with_report = tense_of(sentence, reporting) == tense_of(sentence, below) != tense_of(sentence, above)
-                    taken = cue.word.feat("VerbForm") == "Ger" and _takes_up(cue, child)
+                    taken = cue.word.feat("VerbForm") == "Ger" and (
+                        _takes_up(cue, child) or _adds(context, cue, above, reporting)
+                    )
                     if is_thing(context, child) or with_report or taken:
                         return _of_clause(context, sentence, reporting, cue)
                 if below.rel == "conj" and (open_one := _in_open_relative(context, cue, above)) is not None:
@@ -141,6 +143,15 @@ def _takes_up(cue: Cue, noun: Word) -> bool:
     objects = [w for w in cue.sentence.children(cue.word, "obj") if w.upos == "PRON"]
     clitics = [w for w in (*inside, *objects) if w.text.lower() in {"lo", "la", "li", "le"}]
     return any(w.feat("Gender") == noun.feat("Gender") and w.feat("Number") == noun.feat("Number") for w in clitics)
+
+
+def _adds(context: Context, cue: Cue, reported: Word, reporting: Word) -> bool:
+    """ "ha detto che nessuno è ferito, aggiungendo che": who reports goes on, unless whom he reports on speaks himself."""
+    own, outer, inner = (context.lexicon.verbs.get(w.lemma) for w in (cue.word, reporting, reported))
+    goes_on = own is not None and own.sense != "manner" and bool(own.complement)
+    speaks_too = inner is not None and inner.sense != "continue" and bool(inner.complement)
+    reports = outer is not None and bool(outer.complement)
+    return goes_on and reports and not speaks_too and context.text[: cue.span.start].rstrip().endswith(",")
 
 
 BY = re.compile(r"\s(?:da|dal|dallo|dalla|dai|dagli|dalle|dall['’])\s?(?=\w)")

@@ -1,0 +1,93 @@
+"""Where a reported clause ends because the sentence goes back to who reports: ", ma non ha voluto dire altro", ", aggiungendo che", ", senza rispondere"."""
+
+from __future__ import annotations
+
+import re
+
+from .context import JOURNALIST, Context
+from .cues import Cue
+from .tense import tense_of
+from .tree import Sentence, Word
+from .words import words
+
+SPEAKING = frozenset({"say", "write", "ask", "answer", "name", "show", "continue"})
+TAIL = re.compile(r",\s(?:secondo\s|stando\sa|come\s(?:\w+\s){0,2}?(?:riporta|riferi|scriv|scritto|ha\s|hanno\s|si\slegge))")
+AND = re.compile(
+    r",?\s(?:e|ed|ma|però)\s(?:(?:poi|anche|inoltre|infine|però|quindi|invece|tuttavia|subito|lo|la|li|le|gli|si|ne|non)\s)*$"
+)
+BESIDE = re.compile(r",\s(?:(?:e|ma|pur|poi|anche|inoltre|infine|però|così|quindi|invece|non)\s)*$")
+WITHOUT = re.compile(r",\ssenza\s(?:(?:però|tuttavia|mai|peraltro|comunque|per[òo]\s\w+)\s)*$")
+GIVING, GIVEN = words("disclosing_verbs"), words("disclosures")
+ROUSING, ROUSED = words("rousing_verbs"), words("reactions")
+
+
+def speaks_out(context: Context, sentence: Sentence, verb: Word) -> bool:
+    """Whether a verb tells of speaking or of silence: "ha aggiunto", "non ha voluto fornire dettagli", "si è rifiutata di rispondere"."""
+    entry = context.lexicon.verbs.get(verb.lemma)
+    if entry is not None and entry.sense in SPEAKING:
+        return True
+    if verb.lemma in GIVING and any(c.lemma in GIVEN for c in sentence.children(verb, "obj", "obl", "nsubj")):
+        return True
+    return any(
+        c.feat("VerbForm") == "Inf" and speaks_out(context, sentence, c) for c in sentence.children(verb, "xcomp", "ccomp")
+    )
+
+
+def resumed(context: Context, sentence: Sentence, mark: Word, end: int, cue: Cue | None) -> int:
+    """Where a report that may run to ``end`` ends before: at a source, or at a further verb of who reports, in whatever form."""
+    match = TAIL.search(context.text, mark.end, end)
+    stop = match.start() if match is not None else end
+    if cue is None:
+        return stop
+    for word in sentence.words:
+        if not mark.end < word.start < stop or context.voice(word) != JOURNALIST:
+            continue
+        joined = (
+            _again(context, sentence, word, mark, cue)
+            or _going_on(context, sentence, word, mark)
+            or _silent(context, sentence, word, mark)
+        )
+        if joined is not None:
+            return min(stop, joined.start())
+    return stop
+
+
+def _again(context: Context, sentence: Sentence, verb: Word, mark: Word, cue: Cue) -> re.Match[str] | None:
+    """ "e ha accusato ...", ", ma non ha voluto fornire dettagli": a verb in the cue's own tense, without a subject of its own."""
+    if not cue.finite or sentence.children(verb, "nsubj", "mark") or not speaks_out(context, sentence, verb):
+        return None
+    if tense_of(sentence, verb) is None or tense_of(sentence, verb) != tense_of(sentence, cue.word):
+        return None
+    return AND.search(context.text, mark.end, _first(sentence, verb))
+
+
+def _first(sentence: Sentence, verb: Word) -> int:
+    """Where a verb group begins."""
+    return min([verb.start, *(a.start for a in sentence.children(verb, "aux") if a.index < verb.index)])
+
+
+def _going_on(context: Context, sentence: Sentence, verb: Word, mark: Word) -> re.Match[str] | None:
+    """ ", aggiungendo che ...", ", pur definendola «...»": speech goes on; ", scatenando le proteste": what it brings about."""
+    if verb.feat("VerbForm") != "Ger":
+        return None
+    entry = context.lexicon.verbs.get(verb.lemma)
+    said = entry is not None and bool(entry.complement or entry.predicative) and not _others(context, sentence, mark, verb)
+    roused = verb.lemma in ROUSING and any(c.lemma in ROUSED for c in sentence.children(verb, "obj"))
+    return BESIDE.search(context.text, mark.end, _first(sentence, verb)) if said or roused else None
+
+
+def _others(context: Context, sentence: Sentence, mark: Word, verb: Word) -> bool:
+    """Whether somebody else speaks in the clause: "che l'Isis ha rivendicato l'attentato, | affermando"."""
+    for word in sentence.words:
+        entry = context.lexicon.verbs.get(word.lemma)
+        if mark.end < word.start < verb.start and entry is not None and entry.complement and entry.sense != "continue":
+            if word.feat("VerbForm") in {"Fin", "Part"} and sentence.children(word, "nsubj"):
+                return True
+    return False
+
+
+def _silent(context: Context, sentence: Sentence, verb: Word, mark: Word) -> re.Match[str] | None:
+    """ ", senza fornire ulteriori dettagli", ", senza però condividere": what who reports leaves unsaid."""
+    if verb.feat("VerbForm") != "Inf" or not (speaks_out(context, sentence, verb) or verb.lemma in context.lexicon.verbs):
+        return None
+    return WITHOUT.search(context.text, mark.end, _first(sentence, verb))
