@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .context import Context
+from .context import JOURNALIST, Context
 from .eligible import TIME_NOUNS
 from .lexicons import Preposition
 from .phrases import mention_of
@@ -13,6 +13,8 @@ from .tree import Sentence, Word
 from .words import words
 
 NOT_OPINION = words("not_opinion")
+PLACING = words("placing_verbs")
+BEFALLING, FATES = words("befalling_verbs"), words("fates")
 
 CLAUSE_STARTS = re.compile(
     r"(?:^|[,;:(«“\"–—-])\s*(?:(?:ma|e|ed|invece|inoltre|infatti|così|mentre|però|anche|che|perché|poiché|tuttavia|se|dunque|quindi)\s+)*$",
@@ -26,17 +28,27 @@ def is_person(context: Context, word: Word) -> bool:
     return word.text in context.lexicon.names or (role is not None and role.type == "person")
 
 
+def _people(context: Context, word: Word) -> bool:
+    """ "per uno degli organizzatori", "per molti dei residenti"."""
+    role = context.lexicon.role(word.text, word.lemma)
+    return role is not None and role.type in {"person", "group"}
+
+
 def attributes(context: Context, sentence: Sentence, entry: Preposition, span: Span, governed: Word) -> bool:
     """Tells "secondo il ministro" from "il secondo tempo", "secondo le regole", and "per Rossi, ..." from every other "per"."""
     word = sentence.word_at(span.start)
     before = context.text[sentence.span.start : span.start]
     if governed.lemma.lower() in NOT_OPINION or governed.text.lower() in NOT_OPINION:
         return False
+    if entry.lemma == "secondo" and word is not None and word.index > 0 and sentence.words[word.index - 1].lemma in PLACING:
+        return False  # "al traguardo è arrivato secondo Neri"
     if BEFORE_EYES.search(before) is not None or (entry.lemma in SET_OFF and CLAUSE_STARTS.search(before) is None):
         return False
     if entry.lemma == "secondo":
         previous = sentence.words[word.index - 1] if word is not None and word.index > 0 else None
-        if governed.upos == "NOUN" and governed.feat("Number") == "Sing" and BARE.match(context.text, span.end) is not None:
+        titled = NAME_BESIDE.match(context.text, governed.end) is not None  # "secondo papa Clemente"
+        bare = governed.upos == "NOUN" and governed.feat("Number") == "Sing" and BARE.match(context.text, span.end) is not None
+        if bare and not titled:
             return False  # "secondo partito della coalizione", "secondo copione"
         return not (previous is not None and previous.upos in {"DET", "NUM"}) and (
             word is None or word.upos != "ADJ" or not before.strip()
@@ -52,15 +64,44 @@ def attributes(context: Context, sentence: Sentence, entry: Preposition, span: S
     if not (
         named
         or (role is not None and role.type in {"person", "group", "organisation"})
+        or (governed.upos == "PRON" and any(_people(context, w) for w in sentence.children(governed, "nmod")))
         or governed.text.lower() in {"lui", "lei", "loro", "quest'ultimo", "quelli", "quelle"}
     ):
         return False
     behind = context.text[whole.end : sentence.span.end + 1].lstrip('»”"')
-    if ONE_MORE.match(behind) is not None and (is_person(context, governed) or not sentence.children(governed, "det")):
+    more = ONE_MORE.match(behind)
+    if more is not None and (is_person(context, governed) or not sentence.children(governed, "det")):
+        return False
+    if _fate(sentence, whole.end, more):
         return False
     if COPULA_AND_MARKS.match(behind) or (not before.strip() and SUBJECT_AND_MARKS.match(behind)):
         return True
-    return re.match(r"(?:\s*\([^)]*\))?\s*(?:,|«|“|\"|''|è\b|si tratta|non\b|si\b|era\b|sono\b|:)", behind) is not None
+    if re.match(r"(?:\s*\([^)]*\))?\s*(?:,|«|“|\"|''|è\b|si tratta|non\b|si\b|era\b|sono\b|:)", behind) is not None:
+        return True
+    return _subject_behind(context, sentence, governed, whole.end)
+
+
+def _subject_behind(context: Context, sentence: Sentence, governed: Word, end: int) -> bool:
+    """Whether a clause with its subject in front stands right behind: "Per Neri | il Paese non è pronto", "per la difesa l'accusa non regge"."""
+    ahead = [w for w in sentence.words if w.start >= end]
+    if governed.upos == "PRON":
+        return False  # "Per lui la strada è in salita"
+    if not ahead or ahead[0].upos not in {"DET", "PRON", "PROPN"} or ahead[0].text.lower() in {"che", "cui", "chi"}:
+        return False
+    for word in ahead[1:]:
+        if word.upos in {"PUNCT", "SCONJ", "CCONJ"} or word.text.lower() in {"che", "cui"} or context.voice(word) != JOURNALIST:
+            return False
+        if word.feat("VerbForm") == "Fin":
+            return word.feat("Person") in {"3", None}
+    return False
+
+
+def _fate(sentence: Sentence, end: int, more: re.Match[str] | None) -> bool:
+    """Whether a clause tells what befalls somebody: "Per Neri | è arrivata la condanna", "il giudice ha disposto l'arresto", "è il terzo titolo"."""
+    ahead = [w for w in sentence.words if w.start >= end]
+    told = any(w.lemma in FATES for w in ahead)
+    verb = next((w for w in ahead if w.upos == "VERB" and w.lemma in BEFALLING), None)
+    return told and (more is not None or verb is not None)
 
 
 NAME_BESIDE = re.compile(r"\s[«“\"]?[A-ZÀ-Ý]")

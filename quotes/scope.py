@@ -59,6 +59,8 @@ def scope(context: Context, source: Source, index: CueIndex) -> Span | None:
     text, (begin, stop) = context.text, _bracket(context, source)
     if not source.relative and (opening := list(OPENING.finditer(text, begin, source.start))):
         begin = opening[-1].end()  # "diviso: secondo molti lettori ...", "16.20 – Secondo il gestore ..."
+    if not source.relative:
+        begin = _own_begin(context, source, index, begin, stop)
     lead = [w for w in source.sentence.words if begin <= w.start < source.start]
     finite = [w for w in lead if w.feat("VerbForm") == "Fin" and context.voice(w) == JOURNALIST]
     parted = text[begin : source.start].rstrip()[-1:] in {",", "–", "—"}
@@ -69,7 +71,7 @@ def scope(context: Context, source: Source, index: CueIndex) -> Span | None:
     if parted and not set_off and _verb_ahead(context, source, stop):
         return _behind(context, source, index, stop)  # "Al contrario, secondo Neri il piano slitta"
     goes_on = GOES_ON.match(text, source.end, stop) is not None and not (finite and _only_added(context, source, stop))
-    if goes_on and finite and (begun := _coordinated(lead, finite)) is not None and _verb_ahead(context, source, stop):
+    if goes_on and finite and (begun := coordinated(lead, finite)) is not None and _verb_ahead(context, source, stop):
         begin, finite = begun, []
     if not finite and not (parted and set_off and _verb_in(context, Span(source.end, stop))):
         return None
@@ -147,13 +149,10 @@ def _subordinate_end(source: Source, joint: Word | None, stop: int) -> int:
 def _behind(context: Context, source: Source, index: CueIndex, stop: int) -> Span | None:
     """The clause behind the source, past an apposition: "Secondo Neri, sindaco di Asti, | il piano slitta"."""
     text = context.text
-    aside = ASIDE.match(text, source.end, stop)
-    if aside is not None and aside.group("inside") is not None and not _apposition(source.sentence, aside):
-        aside = None  # "Secondo gli organizzatori, 50mila persone hanno sfilato, come un anno fa"
-    start = aside.end() if aside is not None else source.end
-    if (comma := re.compile(r"\s*,").match(text, start, stop)) is not None and aside is None:
-        start = comma.end()
-    stop = other_voice(context, source.sentence, start, stop, hearsay=True)
+    start = _asides_end(text, source, stop)
+    if start == source.end and (comma := re.compile(r"\s*,").match(text, start, stop)) is not None:
+        start = comma.end()  # "Secondo gli organizzatori, 50mila persone hanno sfilato, come un anno fa"
+    stop = other_voice(context, source.sentence, start, _other_source(context, source, index, start, stop), hearsay=True)
     own = any(
         c.kind == "verb" and c.subject is not None and c.direct == "strong" and COMPLETED.match(text, c.span.end)
         for c in index.between(start, min(stop, start + NEAR))
@@ -161,19 +160,78 @@ def _behind(context: Context, source: Source, index: CueIndex, stop: int) -> Spa
     return Span(start, stop) if _verb_in(context, Span(start, stop)) and not own else None
 
 
-def _apposition(sentence: Sentence, aside: re.Match[str]) -> bool:
+def _other_source(context: Context, source: Source, index: CueIndex, start: int, stop: int) -> int:
+    """Where the next source opens a clause of its own: "Per Neri il piano costa troppo, | mentre per Villa è necessario"."""
+    for cue in index.between(start, stop):
+        if cue.kind != "preposition" or cue.subject is None or cue.word.text.lower() in RELATIVES:
+            continue
+        beside = OTHER.search(context.text, start, cue.span.start)
+        if (
+            beside is not None
+            and _verb_in(context, Span(start, beside.start()))
+            and _verb_in(context, Span(cue.subject.span.end, stop))
+        ):
+            return beside.start()
+    return stop
+
+
+def _own_begin(context: Context, source: Source, index: CueIndex, begin: int, stop: int) -> int:
+    """The same seen from the second source: "Per Neri il piano costa troppo, | per Villa, sindaco di Asti, è necessario"."""
+    if not _verb_ahead(context, source, stop) or OTHER.search(context.text, begin, source.start) is None:
+        return begin
+    for cue in index.between(begin, source.start):
+        clause = Span(cue.subject.span.end, source.start) if cue.subject is not None else None
+        if (
+            cue.kind == "preposition"
+            and clause is not None
+            and cue.word.text.lower() not in RELATIVES
+            and _verb_in(context, clause)
+        ):
+            return source.start
+    return begin
+
+
+OTHER = re.compile(r"[,;:]\s(?:(?:e|ed|ma|mentre|invece|però|laddove)\s)*$")
+
+
+def _asides_end(text: str, source: Source, stop: int) -> int:
+    """Where what describes the source between commas or brackets ends: "Secondo Neri, sindaco di Asti, citato dal Foglio, | il piano"."""
+    end = source.end
+    while (aside := ASIDE.match(text, end if end == source.end else end - 1, stop)) is not None:
+        if aside.group("inside") is not None and not _apposition(source.sentence, aside, first=end == source.end):
+            break
+        end = aside.end()
+        if aside.group("inside") is None:
+            break
+    return end
+
+
+def _apposition(sentence: Sentence, aside: re.Match[str], *, first: bool) -> bool:
     """Whether what stands between commas behind a source describes it: no verb but in a relative clause, no "nel 2020"."""
     if CLAUSE_ASIDE.match(aside.group("inside")):
         return True
     words = [w for w in sentence.words if aside.start("inside") <= w.start < aside.end("inside")]
+    if not first:
+        return bool(words) and words[0].feat("VerbForm") == "Part" and words[0].rel in {"acl", "amod", "advcl"}
+    if words and words[0].upos == "DET" and _only_subject(sentence, words):
+        return False  # "Secondo la polizia, il conducente, che era sobrio, ha perso il controllo"
     verbs = [w for w in words if w.feat("VerbForm") == "Fin"]
     heads = [sentence.head(w) if w.rel in {"aux", "cop"} else w for w in verbs]
-    return all(h is not None and h.deprel == "acl:relcl" for h in heads) and not (
+    return all(h is not None and h.deprel in {"acl:relcl", "appos"} for h in heads) and not (
         len(words) > 2 and words[0].upos == "ADP" and words[0].lemma != "di"
     )
 
 
-def _coordinated(lead: Sequence[Word], finite: Sequence[Word]) -> int | None:
+def _only_subject(sentence: Sentence, words: Sequence[Word]) -> bool:
+    """Whether words between commas hold the only subject of a verb behind them."""
+    for word in words:
+        verb = sentence.head(word)
+        if word.rel == "nsubj" and verb is not None and verb.index > words[-1].index:
+            return len(sentence.children(verb, "nsubj")) == 1
+    return False
+
+
+def coordinated(lead: Sequence[Word], finite: Sequence[Word]) -> int | None:
     """Where the interrupted clause begins, when it is not the sentence's first: "... dorme, e | le sequenze, secondo Neri, ripetono"."""
     joints = [w for w in lead if w.start > finite[-1].start and (w.upos == "CCONJ" or w.text.lower() == "che")]
     return joints[-1].end if joints else None
@@ -187,6 +245,9 @@ def _only_added(context: Context, source: Source, stop: int) -> bool:
         return False
     if before is not None and (before.upos in {"VERB", "AUX"} or before.text.lower() == "non"):
         return False  # "all'origine sarebbe, secondo Neri, la scelta di aprile"
+    named = next((w for w in source.sentence.words[added.index + 1 :] if w.upos != "DET"), None)
+    if added.lemma == "di" and named is not None and named.upos == "PROPN":
+        return True  # "ha detto Neri, del Partito Radicale"
     return added.upos in {"DET", "NOUN", "PROPN", "NUM"} or (added.upos == "ADP" and stop - added.start < PLACE)
 
 
