@@ -11,10 +11,10 @@ from .clause_end import PRESENTED, clause_end, completed, stop_at
 from .context import JOURNALIST, Context
 from .cues import Cue, CueIndex
 from .eligible import TIME_NOUNS, is_thing
-from .fragments import is_fragment, told_outside
+from .fragments import is_fragment
+from .interrupted import interrupted
 from .lexicons import Preposition, Verb
 from .licence import acts
-from .phrases import Mention
 from .records import Span
 from .scope import preposition_source, scope
 from .tree import Sentence, Word
@@ -194,7 +194,7 @@ def _after_cue(context: Context, cue: Cue, entry: Verb) -> Statement | None:
             return _statement(context, word.start, end, cue, f"clause-{form}")
         if word.rel == "fixed":
             continue  # "ha detto prima di salire"
-        if form in {"di", "d'", "d’"} and "di" in entry.complement and step <= 4:
+        if form in {"di", "d'", "d’"} and "di" in entry.complement and (step <= 4 or _whose(context, cue, word)):
             following = next((w for w in ahead[step + 1 :] if w.upos not in {"PRON", "ADV"}), None)
             if following is not None and following.feat("VerbForm") == "Inf" and _opens_report(context, cue, word):
                 head = following if following.rel != "aux" else (sentence.head(following) or following)
@@ -204,6 +204,23 @@ def _after_cue(context: Context, cue: Cue, entry: Verb) -> Statement | None:
         if word.upos == "PUNCT" and step > 0:
             break
     return _far_clause(context, cue, entry, ahead)
+
+
+def _whose(context: Context, cue: Cue, of: Word) -> bool:
+    """Whether "di" and an infinitive far behind a verb belong to it: "ha detto alla vigilia del voto di aver paura", not "l'accusa di aver"."""
+    before = cue.sentence.words[of.index - 1]
+    if before.start < cue.span.end or any(w.lemma in context.lexicon.nouns for w in cue.sentence.children(cue.word, "obj")):
+        return False  # "ribadiva le accuse ai carabinieri di avergli mentito"
+    ahead = [w for w in cue.sentence.words[of.index + 1 : of.index + 4] if w.upos not in {"PRON", "ADV"}]
+    if (
+        not ahead
+        or ahead[0].feat("VerbForm") != "Inf"
+        or before.lemma in context.lexicon.nouns
+        or before.upos not in {"NOUN", "PROPN", "ADJ"}
+    ):
+        return False
+    compound = ahead[0].rel == "aux" or ahead[0].lemma in {"volere", "potere", "dovere", "sapere", "avere", "essere"}
+    return compound or before.upos == "PROPN" or before.lemma in TIME_NOUNS
 
 
 def _opens_report(context: Context, cue: Cue, that: Word) -> bool:
@@ -228,10 +245,14 @@ FAR = 26
 
 
 def _far_clause(context: Context, cue: Cue, entry: Verb, ahead: list[Word]) -> Statement | None:
-    if "che" not in entry.complement or not cue.finite:
+    if not entry.complement & {"che", "di"} or not cue.finite:
         return None
     for word in ahead[:FAR]:
-        if word.text.lower() == "che" and not _opens_report(context, cue, word):
+        if word.lemma == "di" and "di" in entry.complement and _whose(context, cue, word):
+            verb = next(w for w in cue.sentence.words[word.index + 1 :] if w.feat("VerbForm") == "Inf")
+            verb = verb if verb.rel != "aux" else (cue.sentence.head(verb) or verb)
+            return _statement(context, word.start, clause_end(context, cue.sentence, verb, word, cue), cue, "clause-di")
+        if word.text.lower() == "che" and not ("che" in entry.complement and _opens_report(context, cue, word)):
             return None
         if word.text.lower() == "che" and (word.upos == "SCONJ" or _with_subject(cue.sentence, word)):
             head = cue.sentence.head(word)
@@ -265,65 +286,8 @@ def according_to_what(context: Context, cue: Cue, index: CueIndex) -> Statement 
 
 def parenthetical(context: Context, cue: Cue) -> Statement | None:
     """Il ponte, ha spiegato il sindaco, riaprirà; ... riaprirà domani, ha annunciato: the clause that the cue stands in."""
-    sentence, text = cue.sentence, context.text
-    if not cue.finite or cue.direct == "no" or cue.person != "3" or cue.word.deprel == "acl:relcl":
-        return None
-    if cue.passive and cue.subject is None:
-        return None
-    if cue.subject is not None and cue.subject.kind == "noun" and not _speaks(context, cue.subject):
-        return None
-    begin, stop = sentence.span.start, sentence.span.end
-    before = re.search(r"(?:,|\s[-–—])\s*(?:lo\s+|gli\s+|si\s+|le\s+)?$", text[begin : cue.span.start])
-    if before is None:
-        return None
-    asides = list(context.words(Span(cue.span.end, stop)))
-    closing = re.compile(r"\s*(?:,|\s[-–—]+)").search(text, max(cue.span.end, cue.subject.span.end if cue.subject else 0), stop)
-    if any(p.word.text.lower() == "che" and p.word.rel == "mark" and p.word.head == cue.word.index for p in asides):
-        return None
-    if any(c.feat("VerbForm") == "Inf" and c.start >= cue.span.end for c in sentence.children(cue.word, "xcomp")):
-        return None  # "aveva quasi sperato di sbagliare"
-    head = sentence.head(cue.word)
-    if cue.word.rel not in {"parataxis", "root", "discourse"} or (
-        cue.word.rel == "root" and not _clause_before(context, sentence, begin, begin + before.start())
-    ):
-        return None
-    if head is not None and not told_outside(context, head):
-        return None
-    subject_end = cue.span.end
-    if cue.subject is not None and cue.subject.span.start >= cue.span.end:
-        subject_end = _appositions_end(sentence, cue.subject)
-    after = text[subject_end:stop]
-    if cue.subject is not None and cue.subject.span.start < cue.span.start and cue.subject.span.start < begin + before.start():
-        return None
-    dash = re.search(r"[-–—]", before.group()) is not None
-    goes_on = (
-        re.match(rf"[^.,]{{0,40}}[,–—-]\s*{NEW_CLAUSE}[«“”\"'‘]?\w", after) if not dash else re.match(r"[^–—-]{0,80}[–—-]", after)
-    )
-    end = stop if goes_on and closing else begin + before.start()
-    return _statement(context, begin, end, cue, "parenthetical")
-
-
-def _appositions_end(sentence: Sentence, subject: Mention) -> int:
-    """Where what describes a subject between commas ends: "ha detto Anna Ferri, ingegnera del comune|, ma ..."."""
-    added = {w.index for child in sentence.children(subject.head, "appos") for w in sentence.subtree(child)}
-    return max([subject.span.end, *(sentence.words[i].end for i in added if sentence.words[i].upos != "PUNCT")])
-
-
-def _speaks(context: Context, subject: Mention) -> bool:
-    """Whether a common noun denotes somebody, or a paper that speaks for somebody."""
-    return context.lexicon.role(subject.head.text, subject.head.lemma) is not None or subject.head.text.lower() == "chi"
-
-
-NEW_CLAUSE = r"(?!(?:e|ed|ma|mentre|con|dopo|prima)\s)"
-"""What no longer belongs to the statement behind an aside."""
-
-
-def _clause_before(context: Context, sentence: Sentence, begin: int, end: int) -> bool:
-    return any(
-        p.word.feat("VerbForm") == "Fin" and context.voice(p.word) == JOURNALIST
-        for p in context.words(Span(begin, end))
-        if p.sentence is sentence
-    )
+    span = interrupted(context, cue)
+    return _statement(context, span.start, span.end, cue, "parenthetical") if span is not None else None
 
 
 def scope_of(context: Context, cue: Cue, index: CueIndex) -> Statement | None:

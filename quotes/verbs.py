@@ -86,10 +86,14 @@ def verb_cue(context: Context, sentence: Sentence, word: Word) -> Cue | None:
         finite_word = light
     participle = word.feat("VerbForm") == "Part"
     own = any(w.text.lower() in {*SI, "mi", "ti", "ci", "vi"} for w in clitics)
-    passive = word.lemma not in ESSERE and (
-        any(a.deprel == "aux:pass" or a.lemma == "venire" for a in auxiliaries)
-        or bool(sentence.children(word, "nsubj:pass"))
-        or (participle and not own and word.text[-2:-1] in {"t", "s"} and any(a.lemma == "essere" for a in auxiliaries))
+    passive = (
+        copular is None
+        and word.lemma not in ESSERE
+        and (
+            any(a.deprel == "aux:pass" or a.lemma == "venire" for a in auxiliaries)
+            or bool(sentence.children(word, "nsubj:pass"))
+            or (participle and not own and word.text[-2:-1] in {"t", "s"} and any(a.lemma == "essere" for a in auxiliaries))
+        )
     )
     bare_participle = participle and not auxiliaries
     number = (finite_word or word).feat("Number")
@@ -120,9 +124,16 @@ def verb_cue(context: Context, sentence: Sentence, word: Word) -> Cue | None:
         conditional=any(w.feat("Mood") == "Cnd" for w in (*auxiliaries, word)),
         plural=number == "Plur" and finite_word is not None,
         gender=word.feat("Gender") if agrees else None,
-        person=(finite_word.feat("Person") or "3") if finite_word else "3",
+        person=_person(word, finite_word),
     )
     return replace(cue, subject=find_subject(context, cue))
+
+
+def _person(word: Word, finite: Word | None) -> str:
+    """The person of a verb group; "sono convinto" is the first, whatever the tagger says of "sono"."""
+    if finite is not None and finite.text.lower() == "sono" and word.feat("Number") == "Sing":
+        return "1"
+    return (finite.feat("Person") if finite is not None else None) or "3"
 
 
 def rather_a_noun(context: Context, sentence: Sentence, word: Word) -> bool:
@@ -213,8 +224,12 @@ def _entry(context: Context, sentence: Sentence, word: Word) -> tuple[Verb, int]
 
 
 def _copular(context: Context, sentence: Sentence, word: Word) -> tuple[Verb, int] | None:
-    """ "è stato lapidario", "è più cauta": a locution of "essere" and an adjective, which the tree makes the head."""
-    if word.upos not in {"ADJ", "NOUN"} or not any(a.lemma == "essere" for a in auxiliaries_of(sentence, word)):
+    """ "è stato lapidario", "è più cauta", "è convinta che": a locution of "essere" and an adjective, which the tree makes the head."""
+    following = sentence.words[word.index + 1 : word.index + 2]
+    convinced = word.feat("VerbForm") == "Part" and bool(following) and following[0].lemma in {"che", "di"}
+    if (word.upos not in {"ADJ", "NOUN"} and not convinced) or not any(
+        a.lemma == "essere" for a in auxiliaries_of(sentence, word)
+    ):
         return None
     found = context.lexicon.locution("essere", [word.text, word.lemma])
     return (found, word.index) if found is not None else None

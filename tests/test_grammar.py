@@ -67,7 +67,9 @@ def test_frames_are_whole() -> None:
     assert len({frame.id for frame in FRAMES}) == len(FRAMES)
     for frame in FRAMES:
         assert len(re.findall("[«“]", frame.text)) == len(re.findall(r"[«“]\{", frame.text)) == frame.text.count("{"), frame.id
-        assert len(re.findall("[»”]", frame.text)) == len(re.findall(r"\}[,.]?[»”]", frame.text)) == frame.text.count("}"), frame.id
+        assert len(re.findall("[»”]", frame.text)) == len(re.findall(r"\}[,.]?[»”]", frame.text)) == frame.text.count("}"), (
+            frame.id
+        )
 
 
 def test_texts_can_be_made_again() -> None:

@@ -1,0 +1,108 @@
+"""The clause in which a verb of speech stands between commas or dashes: "Il ponte, ha spiegato il sindaco, riaprirà"."""
+
+from __future__ import annotations
+
+import re
+
+from .context import JOURNALIST, Context
+from .cues import Cue
+from .fragments import told_outside
+from .phrases import Mention
+from .records import Span
+from .scope import OPENING, coordinated, described_end
+from .tree import Sentence
+
+
+def interrupted(context: Context, cue: Cue) -> Span | None:
+    """Il ponte, ha spiegato il sindaco, riaprirà; ... riaprirà domani, ha annunciato: the clause that the cue stands in."""
+    sentence, text = cue.sentence, context.text
+    if not cue.finite or cue.direct == "no" or cue.person != "3" or cue.word.deprel == "acl:relcl":
+        return None
+    if cue.passive and cue.subject is None:
+        return None
+    if cue.subject is not None and cue.subject.kind == "noun" and not _speaks(context, cue.subject):
+        return None
+    begin, stop = sentence.span.start, sentence.span.end
+    before = re.search(r"(?:,|\s[-–—])\s*(?:lo\s+|gli\s+|si\s+|le\s+)?$", text[begin : cue.span.start])
+    if before is None:
+        return None
+    asides = list(context.words(Span(cue.span.end, stop)))
+    closing = re.compile(r"\s*(?:,|\s[-–—]+)").search(text, max(cue.span.end, cue.subject.span.end if cue.subject else 0), stop)
+    if any(p.word.text.lower() == "che" and p.word.rel == "mark" and p.word.head == cue.word.index for p in asides):
+        return None
+    if any(c.feat("VerbForm") == "Inf" and c.start >= cue.span.end for c in sentence.children(cue.word, "xcomp")):
+        return None  # "aveva quasi sperato di sbagliare"
+    head = sentence.head(cue.word)
+    if (cue.word.rel not in {"parataxis", "root", "discourse"} and not _mistaken(cue)) or (
+        cue.word.rel == "root" and not _clause_before(context, sentence, begin, begin + before.start())
+    ):
+        return None
+    if head is not None and not told_outside(context, head):
+        return None
+    subject_end = cue.span.end
+    if cue.subject is not None and cue.subject.span.start >= cue.span.end:
+        subject_end = _appositions_end(context, sentence, cue.subject)
+    after = text[subject_end:stop]
+    if cue.subject is not None and cue.subject.span.start < cue.span.start and cue.subject.span.start < begin + before.start():
+        return None
+    dash = re.search(r"[-–—]", before.group()) is not None
+    goes_on = (
+        re.match(rf"[^.,]{{0,40}}[,–—-]\s*{NEW_CLAUSE}[«“”\"'‘]?\w", after) if not dash else re.match(r"[^–—-]{0,80}[–—-]", after)
+    )
+    if not (goes_on and closing):
+        return Span(begin, begin + before.start())
+    aside = begin + before.start()
+    begin = max(
+        (m.end() for m in OPENING.finditer(text, begin, aside)), default=begin
+    )  # "parla di «una scelta»: il tetto, assicura, cede"
+    lead = [w for w in sentence.words if begin <= w.start < aside]
+    finite = [w for w in lead if w.feat("VerbForm") == "Fin" and context.voice(w) == JOURNALIST]
+    joint = coordinated(lead, finite) if finite else None
+    whole = joint is not None and not any(w.upos == "VERB" and w.start > joint for w in lead)
+    if joint is not None and whole:
+        begin = joint  # "I mercati hanno riaperto, ma | i prezzi, dicono tutti, sono raddoppiati"
+    return Span(begin, stop)
+
+
+def _mistaken(cue: Cue) -> bool:
+    """Whether the parser hung a clause that only says who says so on the one it follows: "Nessuno è ferito, assicurano dal Comune"."""
+    alone = cue.word.rel in {"conj", "advcl"} and not cue.sentence.children(cue.word, "cc", "mark")
+    return (
+        alone
+        and not cue.passive
+        and cue.direct == "strong"
+        and cue.subject is not None
+        and cue.subject.span.start >= cue.span.end
+    )
+
+
+def _appositions_end(context: Context, sentence: Sentence, subject: Mention) -> int:
+    """Where what describes a subject between commas ends: "ha detto Anna Ferri, ingegnera del comune, che segue il caso|, ma ..."."""
+    added = {w.index for child in sentence.children(subject.head, "appos") for w in sentence.subtree(child)}
+    end = max([subject.span.end, *(sentence.words[i].end for i in added if sentence.words[i].upos != "PUNCT")])
+    if (name := NAMED.match(context.text, end, sentence.span.end)) is not None:
+        end = name.end()
+    if context.text[end : end + 2] == ", ":
+        end = max(end, described_end(sentence, end + 2) if RELATIVE_ASIDE.match(context.text, end) else end)
+    return end
+
+
+NAMED = re.compile(r",\s(?:[A-ZÀ-Ý][\w’'-]+\s?)+(?=[,.])")
+RELATIVE_ASIDE = re.compile(r",\s(?:che|(?:il|la|i|le)\squal[ei]|dove|(?:di|da|a|con|per|su|in)\scui)\s")
+
+
+def _speaks(context: Context, subject: Mention) -> bool:
+    """Whether a common noun denotes somebody, or a paper that speaks for somebody."""
+    return context.lexicon.role(subject.head.text, subject.head.lemma) is not None or subject.head.text.lower() == "chi"
+
+
+NEW_CLAUSE = r"(?!(?:e|ed|ma|mentre|con|dopo|prima)\s)"
+"""What no longer belongs to the statement behind an aside."""
+
+
+def _clause_before(context: Context, sentence: Sentence, begin: int, end: int) -> bool:
+    return any(
+        p.word.feat("VerbForm") == "Fin" and context.voice(p.word) == JOURNALIST
+        for p in context.words(Span(begin, end))
+        if p.sentence is sentence
+    )
