@@ -187,7 +187,7 @@ class Descriptions:
 
         restricted = self.context.text.startswith(" che ", mention.span.end)  # "l'infermiere che lo ha accompagnato": a new one
         if role is not None and role.type == "organisation":
-            free = bool(forms & BODIES) and not complemented
+            free = bool(forms & BODIES) and not complemented and not restricted
         else:
             free = (
                 bool(forms & (DESCRIPTIONS | DEMONYMS)) or AGE.fullmatch(head.text) is not None or TIMES.match(text) is not None

@@ -17,6 +17,8 @@ def agrees(sentence: Sentence, noun: Word, cue: Cue) -> bool:
         return False  # "ha detto loro"
     if number is None or not cue.finite or added(sentence, noun) or cue.person != "3":
         return True
+    if cue.plural and noun.lemma in AMOUNTS and sentence.children(noun, "nmod"):
+        return True  # "una trentina di residenti hanno chiesto"
     return (number == "Plur") == cue.plural or noun.upos in {"PROPN", "NUM", "SYM", "X"}
 
 
@@ -31,6 +33,7 @@ def added(sentence: Sentence, noun: Word) -> bool:
     return False
 
 
+AMOUNTS = words("amounts")
 PERSONAL_SUBJECTS = words("subject_pronouns")
 TIME_NOUNS = words("days", "months", "time_nouns")
 

@@ -19,7 +19,10 @@ def description(context: Context, mention: Mention) -> Span:
     if (few := ABOUT.search(context.text, max(0, start - 12), start)) is not None and QUANTITY.match(context.text, start):
         start = few.start("about")  # "solo il 10%", "circa metà degli intervistati"
     verb = sentence.head(head)
-    told = context.text.startswith(" che ", end) and (verb is None or verb.index > head.index)  # but "ha detto mia moglie che"
+    told = context.text.startswith(" che ", end)
+    told = told and (  # but "ha detto mia moglie che"
+        verb is None or verb.index > head.index or any(c.lemma == "secondo" for c in sentence.children(head, "case"))
+    )
     if INDEFINITE.match(context.text, start) or told:
         for clause in sentence.children(head, "acl:relcl"):
             inside = [w for w in sentence.subtree(clause) if w.start >= end and context.voice(w) == context.voice(head)]

@@ -9,7 +9,7 @@ from .context import Context
 from .lexicons import Role
 from .runs import AGE, fold, name_tokens
 from .tree import Sentence, Word
-from .words import same_office, words
+from .words import same_office, seats, words
 
 
 def role_gender(role: Role | None, form: str) -> str | None:
@@ -151,9 +151,16 @@ def office(role: Role | None, head: Word, phrase: str = "") -> str:
 
 
 def role_overlap(role: str, phrase: str) -> int:
-    """How many content words two descriptions of an office share."""
+    """How many content words two descriptions of an office share; a seat stands for what is governed from it.
+
+    >>> role_overlap("ministro dell'Interno", "il titolare del Viminale")
+    1
+    """
     return len(_content(role) & _content(phrase))
 
 
 def _content(phrase: str) -> set[str]:
-    return {fold(t) for t in name_tokens(phrase) if len(t) > 3}
+    return {word for t in name_tokens(phrase) if len(t) > 3 for word in SEATS.get(fold(t), {fold(t)})}
+
+
+SEATS = seats()

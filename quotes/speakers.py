@@ -133,6 +133,8 @@ class Discourse:
     def named(self, mention: Mention, *, continuing: bool = False, asked_by: Speaker | None = None) -> Speaker | None:
         """The speaker of a full noun phrase: by a name in it, by a role, by what a description goes on about."""
         text = mention.span.of(self.context.text)
+        if mention.head.text.lower() == "chi":
+            return Speaker(text[0].lower() + text[1:], "unnamed")  # "Chi conosce Neri dice"
         if mention.plural and (several := self._several(mention)):
             return several
         bare = re.sub(r"^(?:il|la|lo)\s|^l['’]", "", text.lower())
@@ -150,6 +152,8 @@ class Discourse:
         parts = re.split(r"\s+(?:e|ed)\s+", mention.span.of(self.context.text))
         if len(parts) < 2:
             return None
+        if COMPANY.match(parts[-1]) and parts[0][:1].isupper():
+            return Speaker(mention.span.of(self.context.text), "group", plural=True)  # "Neri e i suoi colleghi"
         full = []
         for part in parts:
             if not part[:1].isupper() and not re.search(r"\b[A-Z]\w+\s[A-Z]\w+$", part):
@@ -321,6 +325,7 @@ class Discourse:
         return last.speaker if meant else None
 
 
+COMPANY = re.compile(r"(?:i|le|gli|il|la)\s(?:suoi|sue|suo|sua|loro|altri|altre)\s")
 UTTERANCES = words("utterances")
 STRESSED = re.compile(r"stess[oa]\b")
 """ "Neri ha battuto Bianchi in una partita che lui stesso ha definito «folle»": whom the sentence is about."""

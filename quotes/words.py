@@ -74,6 +74,15 @@ def _table(name: str) -> Mapping[str, object]:
     return found
 
 
+def seats() -> dict[str, frozenset[str]]:
+    """Seat -> words for what is governed from it.
+
+    >>> "interno" in seats()["viminale"]
+    True
+    """
+    return {str(key): frozenset(str(value).split()) for key, value in _table("seats").items()}
+
+
 @cache
 def domains() -> dict[str, frozenset[str]]:
     """Noun for a person -> the walks of life that it belongs to. ValueError where the file has no such table.
