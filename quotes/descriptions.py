@@ -10,7 +10,7 @@ import re
 from .bodies import fits, told_classes
 from .context import Context
 from .entity import Entity
-from .fullest import HUMANS, description, fuller
+from .fullest import HUMANS, description, fuller, introduced
 from .lexicons import Role
 from .mentions import DESCRIPTIONS
 from .names import Names
@@ -88,14 +88,15 @@ class Descriptions:
             and (named := named_together(self.context, self.names, mention, definite=self._definite(mention, text))) is not None
         ):
             return named
-        text = fuller(self.context, mention) or text
+        people = role is not None and role.type in {"person", "group"}
+        text = fuller(self.context, mention) or (introduced(self.context, mention) if people else None) or text
         return Speaker(_lower_first(text), kind, mention.gender, mention.plural)
 
     def _presented(self, mention: Mention, text: str, role: Role | None, holder: Entity | None) -> Speaker | None:
         """ "Oreste Neri ha risposto per ore. «...», esordisce l'ex direttore della banca": the description gives the role of whom the
         sentence before the quotation has for its subject and of whom nothing was told yet.
         """
-        if role is None or role.type != "person" or not self._definite(mention, text):
+        if role is None or role.type != "person" or not self._definite(mention, text) or mention.head.text.lower() in BYSTANDERS:
             return None
         paragraph = self.context.paragraphs[self.context.paragraph_at(mention.span.start)]
         before = [q for q in self.context.quoted if q.parent is None and paragraph.start < q.outer.start < mention.span.start]
@@ -372,7 +373,8 @@ QUALIFIED = re.compile(
 )
 TIMES = re.compile(r"(?:il|la)\s\w+\svolte\b", re.I)
 """The head of a champion's description: "il tre volte campione", "il cinque volte Pallone d'oro"."""
-OFFICES = words("offices")
+OFFICES = words("offices", "bystanders")
+BYSTANDERS = words("bystanders")
 """Holders of an office, kin and bystanders: a text that says "il vescovo" means the bishop, not whom it named last."""
 HEADS = words("heads")
 """Offices whose holders a text may name without them ("Trump ... il presidente")."""

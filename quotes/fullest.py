@@ -135,3 +135,27 @@ def fuller(context: Context, mention: Mention) -> str | None:
             if (match := WHOSE.fullmatch(phrase)) is not None and stem in match.group("whose").lower():
                 found.setdefault(match.group("whose").lower(), phrase)
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+def introduced(context: Context, mention: Mention) -> str | None:
+    """ "Tre fonti a conoscenza del piano ... le fonti": how the text brought somebody up whom it never names; None for several."""
+    if BARE.fullmatch(mention.span.of(context.text)) is None:
+        return None
+    noun = mention.head
+    found: list[str] = []
+    for sentence in context.tree.sentences:
+        for word in sentence.words:
+            if word.start >= noun.start or word.lemma != noun.lemma or word.feat("Number") != noun.feat("Number"):
+                continue
+            first = mention_of(context, sentence, word)
+            phrase = description(context, first).of(context.text)
+            if word.upos == "NOUN" and BROUGHT_UP.match(phrase):
+                found.append(phrase)
+    return found[0] if len(found) == 1 else None
+
+
+BROUGHT_UP = re.compile(
+    r"(?:un[ao]?\s|un['’]|(?:alcun|divers|molt|parecch|numeros|tant)\w+\s|\d{1,2}\s|due\s|tre\s|quattro\s|cinque\s|sei\s|sette\s|otto\s|nove\s|dieci\s)",
+    re.I,
+)
+"""How a phrase begins that brings somebody new up."""

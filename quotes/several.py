@@ -11,6 +11,7 @@ from .names import Names
 from .phrases import INDEFINITE, Mention
 from .salience import Salience
 from .speaker import Speaker, agrees
+from .words import words
 
 
 def some_of(context: Context, mention: Mention, text: str) -> Speaker | None:
@@ -56,11 +57,32 @@ def named_together(context: Context, names: Names, mention: Mention, *, definite
                 break
             people, end = [*people, found[0]], run.span.end
         if len(people) > 1:
-            full = [e.name for e in people]
-            return Speaker(f"{', '.join(full[:-1])} e {full[-1]}", "group", mention.gender, plural=True)
+            return _all(people, mention)
     return None
 
 
+def named_beside(context: Context, names: Names, mention: Mention) -> Speaker | None:
+    """ "i genitori di Lina, Carlo e Anna Verdi,", "le fondatrici Ada Neri e Lia Bini": all whom the text names right behind the noun."""
+    people: list[Entity] = []
+    start, end = mention.head.end, mention.span.end
+    inside = [run for run in names.begins_in(start, end) if not GOVERNED.search(context.text[start : run.span.start])]
+    for run in [*inside, *names.begins_in(end, end + 160)]:
+        found = names.matching(run.text)
+        gap = context.text[min(end, run.span.start) : run.span.start]
+        behind = ADDED if people else BEHIND
+        if not (found and found[0].person and " " in run.text and (run in inside or behind.fullmatch(gap))):
+            break
+        people, end = [*people, found[0]], run.span.end
+    return _all(people, mention) if len(people) > 1 else None
+
+
+def _all(people: list[Entity], mention: Mention) -> Speaker:
+    full = [e.name for e in people]
+    return Speaker(f"{', '.join(full[:-1])} e {full[-1]}", "group", mention.gender, plural=True)
+
+
+GOVERNED = re.compile(rf"(?:\b(?:{'|'.join(sorted(words('prepositions')))})\s|['’])$", re.I)
+BEHIND = re.compile(r"[,:]?\s")
 SOME_OF = re.compile(r"(?P<some>[\w’']+)\s(?:dei|delle|di)\s(?:quali|cui)", re.I)
 OF_WHOM = re.compile(
     r"\b(?P<article>i|gli|le)\s(?P<noun>[\w’'-]+(?:\s(?:di|del|dello|della|dei|degli|delle)\s[\w’'-]+(?:\s[\w’'-]+)?)?),\s$", re.I

@@ -26,6 +26,7 @@ from .records import How, SpeakerType
 from .runs import AGE, fold, name_tokens
 from .salience import WEIGHTS, Salience
 from .selves import ANYBODY, Self
+from .several import named_beside
 from .speaker import Event, Speaker, Spoken, agrees, speaker_of
 from .words import words
 
@@ -137,12 +138,14 @@ class Discourse:
             return Speaker(text[0].lower() + text[1:], "unnamed")  # "Chi conosce Neri dice"
         if mention.plural and (several := self._several(mention)):
             return several
+        if mention.plural and mention.head.upos == "NOUN" and (beside := named_beside(self.context, self.names, mention)):
+            return beside
         bare = re.sub(r"^(?:il|la|lo)\s|^l['’]", "", text.lower())
         common = bare in SAME_OFFICE or bare in BODIES  # "la Ong"
         if TIMES.match(text) is None and not common and (run := self._name_in(mention)) is not None:
             return run
-        if not mention.plural and (beside := apposed_name(self.context, self.names, mention)) is not None:
-            return beside
+        if not mention.plural and (apposed := apposed_name(self.context, self.names, mention)) is not None:
+            return apposed
         if not mention.plural and (name := called(self.context, self.names, mention)) is not None:
             return name
         return self._descriptions.read(mention, text, continuing=continuing, asked_by=asked_by)
