@@ -219,8 +219,17 @@ def _entry(context: Context, sentence: Sentence, word: Word) -> tuple[Verb, int]
             return locution, last
     if word.lemma == "dire":
         si = any(w.text.lower() in SI for w in sentence.children(word)) and _calls_itself(context, sentence, word)
+    if word.lemma == "dare" and CALLING.match(context.text, word.end) is not None:
+        entry = lexicon.verbs.get(CALLS)
+        return (replace(entry, lemma=word.lemma), word.index) if entry is not None else None
     entry = lexicon.verb(word.lemma, reflexive=si)
     return (entry, word.index) if entry is not None else None
+
+
+CALLS = "dare del bugiardo"
+"""The locution that stands for all of its kind."""
+CALLING = re.compile(r"(?:gli|le|mi|ti|ci|vi|lo|la)?\s(?:del(?:lo|la)?\s|dell['’])[«“\"'‘]")
+""" "gli ha dato del «venduto»", "dandole della «bugiarda»": what somebody calls somebody, in marks."""
 
 
 def _copular(context: Context, sentence: Sentence, word: Word) -> tuple[Verb, int] | None:
