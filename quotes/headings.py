@@ -35,10 +35,19 @@ def echoed(context: Context, index: int, kinds: Sequence[Kind]) -> bool:
     if kinds[index] != "scare" or not context.is_headline(context.paragraph_at(quoted.outer.start)):
         return False
     words = quoted.span.of(context.text).lower().strip(" .,!?…")
-    return " " in words and any(
-        kind in {"direct", "mixed"} and body.span.start > quoted.span.end and words in body.span.of(context.text).lower()
+    return any(
+        kind in {"direct", "mixed"} and body.span.start > quoted.span.end and _says(body.span.of(context.text).lower(), words)
         for body, kind in zip(context.quoted, kinds, strict=True)
     )
+
+
+def _says(said: str, words: str) -> bool:
+    """ "siamo stati smidollati": whether the words are said, one word alone neither as a tag nor as what somebody is not ("non è razzista")."""
+    found = re.search(rf"(?<![\w#]){re.escape(words)}(?!\w)", said)
+    if found is None or " " in words:
+        return found is not None
+    clause = re.split(r"[.!?;:,\n]", said[: found.start()])[-1]
+    return re.search(r"\b(?:non|né|mai)\b", clause) is None
 
 
 REPEATED = 0.6

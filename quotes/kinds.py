@@ -25,6 +25,8 @@ ENTITLED = re.compile(r"(?:intitolat[oaie]|dal titolo)\s$", re.I)
 ANSWERS = re.compile(r"\?[»”\"']\s*$")
 """A question in marks right before: even "Certo" answers it."""
 NICKNAMED = re.compile(r"(?:soprannominat[oaie]|ribattezzat[oaie]|(?:soprannome|nomignolo)(?: di|[,:])?)\s*$", re.I)
+CALLED = re.compile(r",\s(?:\w+\s)?(?:chiamat|denominat|battezzat|dett)[oaie]\s$", re.I)
+""" "il fenomeno, chiamato «onda lunga», si ripete": a participle between commas, whose name the verb behind them does not report."""
 HAS_SAID = re.compile(
     r"\b(?:(?:si|mi) (?:è|sono|era|erano|sarebbe)|ha|hanno|aveva|avevano|avrebbe|abbia|aver|avere|avendo)\s(?:\w+\s)?dett[oaie]\W*$",
     re.I,
@@ -75,11 +77,14 @@ def kind_of(context: Context, quoted: QuotedSpan, link: Link | None) -> Kind:
         return "title"
     if SO_CALLED.search(before) and length <= LONG:
         return "title" if text[:1].isupper() else "scare"
-    if (inside or NICKNAMED.search(before)) and SCARED.search(before) and named and length <= LONG:
+    called = NICKNAMED.search(before) or CALLED.search(before)
+    if (inside or called) and SCARED.search(before) and named and length <= LONG:
         return "scare"
     in_use = IN_USE.search(before) if inside and length <= LONG else None
     if in_use is not None and not HAVING.search(before[: in_use.start()]):
         return "title" if text[:1].isupper() else "scare"
+    if text[:1].isupper() and link is not None and _defined(context, quoted, link):
+        return "title"
     if rated(context, quoted) or on_a_scale(context, quoted):
         return "scare"
     cue = link.cue if link is not None else None
@@ -157,6 +162,19 @@ def _work_behind(context: Context, quoted: QuotedSpan) -> bool:
     match = WORK.match(context.text, quoted.outer.end)
     first = next(context.words(Span(match.end(), match.end() + 1)), None) if match is not None else None
     return first is not None and first.word.upos == "NOUN" and first.word.lemma.lower() in TITLE_NOUNS
+
+
+def _defined(context: Context, quoted: QuotedSpan, link: Link) -> bool:
+    """ "ha definito «Mare calmo» «un capolavoro»": of two marks behind a verb that calls something so the first are its object."""
+    entry = link.cue.entry if link.cue is not None and link.cue.span.end <= quoted.outer.start else None
+    if not isinstance(entry, Verb) or not entry.predicative or entry.sense != "name":
+        return False
+    return any(
+        q.parent == quoted.parent
+        and q.span.of(context.text)[:1].islower()
+        and re.fullmatch(r"\s(?:come\s)?", context.between(quoted.outer.end, q.outer.start)) is not None
+        for q in context.quoted
+    )
 
 
 def _named_by_somebody(before: str, link: Link | None) -> bool:
