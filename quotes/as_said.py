@@ -47,7 +47,19 @@ def sourced_clause(context: Context, cue: Cue, index: CueIndex) -> tuple[Span, C
         return None  # "come si vede", "come dimostra il video"
     end = max(cue.span.end, cue.subject.span.end if cue.subject is not None else 0)
     span = scope(context, Source(sentence, start, _phrase_end(context, cue, end)), index)
+    if span is not None and _reported_quotation(context, span, index):
+        return None
     return (span, cue, "according" if what is not None else "parenthetical") if span is not None else None
+
+
+def _reported_quotation(context: Context, span: Span, index: CueIndex) -> bool:
+    """ "«...», ha detto Neri, secondo quanto riportato dall'Ansa": what somebody passed on is a quotation, with a verb of its own."""
+    return any(
+        abs(quoted.outer.start - span.start) <= 1
+        and quoted.outer.end < span.end
+        and any(c.kind == "verb" and c.finite for c in index.between(quoted.outer.end, quoted.outer.end + 4))
+        for quoted in context.quoted
+    )
 
 
 def _phrase_end(context: Context, cue: Cue, end: int) -> int:

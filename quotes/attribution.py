@@ -11,7 +11,17 @@ import re
 from collections.abc import Callable
 
 from .announced import announced, announced_by_verb, headed, labelled
-from .beside import adjacent, afterthought, as_said, inserted, noun_beside, postposed, postposed_source, signed
+from .beside import (
+    adjacent,
+    afterthought,
+    as_said,
+    inserted,
+    inserted_with_commas,
+    noun_beside,
+    postposed,
+    postposed_source,
+    signed,
+)
 from .case import Case, Link
 from .clauses import according, according_to_whom, aside, embedded, predicated, scoped
 from .context import Context
@@ -38,6 +48,7 @@ RULES: tuple[Rule, ...] = (
     noun_beside,
     postposed_source,
     afterthought,
+    inserted_with_commas,  # a speaker may tell of others too: only where nothing else attributes the marks
 )
 
 

@@ -32,6 +32,26 @@ def inserted(case: Case) -> Link | None:
     return None
 
 
+OWN = re.compile(r"\b(?:mi[oae]|miei|nostr[oaie]|tu[oae]|tuoi|vostr[oaie])\b", re.I)
+TOLD_INSIDE = frozenset({"say", "write", "continue"})
+
+
+def inserted_with_commas(case: Case) -> Link | None:
+    """«Ho fatto di tutto, dice il sindaco, e lo rifarei»: a report between commas inside marks that nothing outside attributes."""
+    context, quoted = case.context, case.quoted
+    for cue in case.cues.between(quoted.span.start, quoted.span.end):
+        subject, entry = cue.subject, cue.entry
+        if context.voice(cue.word) != case.index or not cue.finite or cue.person != "3" or cue.direct != "strong":
+            continue
+        if not isinstance(entry, Verb) or entry.sense not in TOLD_INSIDE or subject is None or subject.kind == "pronoun":
+            continue
+        turned = context.text[: cue.span.start].endswith(", ") and context.between(cue.span.end, subject.span.start) == " "
+        own = OWN.search(subject.span.of(context.text)) is not None  # "dice mia madre"
+        if turned and not own and context.text[subject.span.end : subject.span.end + 2] == ", ":
+            return Link("inserted", cue, mention=subject)
+    return None
+
+
 def _from_phrase(context: Context, cue: Cue, within: Span) -> Mention | None:
     """ "dicono dalla CRI": a source named with "da" beside a verb without subject."""
     for child in cue.sentence.children(cue.word, "obl", "obl:agent"):
