@@ -46,7 +46,10 @@ def find_subject(context: Context, cue: Cue) -> Mention | None:
     if cue.lemma == "scrivere" and (borne := _written_on(context, cue)) is not None:
         return borne
     if cue.passive or (cue.lemma == "scrivere" and verb.rel == "xcomp" and verb.feat("VerbForm") == "Part"):
-        return agent(context, sentence, verb) or told_in(context, cue) or judged_by(context, cue)
+        above = sentence.head(verb)
+        heard = verb.feat("VerbForm") == "Inf" and above is not None and above.index < verb.index  # "si sente dire da Neri"
+        by = agent(context, sentence, verb) or (agent(context, sentence, above) if heard and above is not None else None)
+        return by or told_in(context, cue) or judged_by(context, cue)
     if (brought := brought_up(context, cue)) is not None:
         return brought
     if cue.word.feat("VerbForm") == "Part" and not cue.finite and verb.rel in {"acl", "amod"} and cue.entry.lemma == "scrivere":

@@ -71,6 +71,9 @@ def verb_cue(context: Context, sentence: Sentence, word: Word) -> Cue | None:
         return None  # "la manifestazione si è conclusa", "assicurandosi che"
     first = min([word.index, *(w.index for w in auxiliaries if w.index < word.index)])
     light = _light_verb(context, sentence, word) if word.feat("VerbForm") == "Inf" else None
+    heard = _heard(context, sentence, word)
+    if heard is not None:
+        first, light = heard[0].index, heard[1]
     if light is not None:
         first = min(first, light.index)
     if entry.lemma.partition(" ")[0].endswith("rsi"):
@@ -95,6 +98,7 @@ def verb_cue(context: Context, sentence: Sentence, word: Word) -> Cue | None:
             or (participle and not own and word.text[-2:-1] in {"t", "s"} and any(a.lemma == "essere" for a in auxiliaries))
         )
     )
+    passive = passive or (heard is not None and heard[0].text.lower() in SI)
     bare_participle = participle and not auxiliaries
     number = (finite_word or word).feat("Number")
     said = number != "Plur" and not entry.lemma.partition(" ")[0].endswith("rsi") and not sentence.children(word, "nsubj")
@@ -192,6 +196,23 @@ def _light_verb(context: Context, sentence: Sentence, infinitive: Word) -> Word 
     if context.voice(verb) != context.voice(infinitive):
         return None
     return next((w for w in (*auxiliaries_of(sentence, verb), verb) if w.feat("VerbForm") == "Fin"), None)
+
+
+HEARING = frozenset({"sentire", "udire"})
+
+
+def _heard(context: Context, sentence: Sentence, infinitive: Word) -> tuple[Word, Word] | None:
+    """ "si sente dire da Neri nel filmato", "lo si sente gridare": the first word and the finite one of speech that one hears; with a
+    clitic object, which stands first, whoever it means speaks."""
+    verb = sentence.head(infinitive)
+    if verb is None or verb.lemma not in HEARING or infinitive.feat("VerbForm") != "Inf" or verb.feat("VerbForm") != "Fin":
+        return None
+    if not 0 < infinitive.index - verb.index <= REACH or context.voice(verb) != context.voice(infinitive):
+        return None
+    before = [w for w in sentence.words[max(0, verb.index - 2) : verb.index] if w.upos == "PRON"]
+    if not before or before[-1].text.lower() not in SI:
+        return None
+    return next((w for w in before if w.text.lower() in {"lo", "la", "li", "le"}), before[-1]), verb
 
 
 def _wrongly_split(context: Context, sentence: Sentence, word: Word) -> Verb | None:
