@@ -27,6 +27,8 @@ def apposed_name(context: Context, names: Names, mention: Mention) -> Speaker | 
         matches = names.matching(run.text)
         apposed = APPOSED.fullmatch(gap)
         noun = apposed.group("noun") if apposed is not None else ""
+        if apposed is not None and _does(context, begin + apposed.start("noun")):
+            apposed = None  # "un portavoce, citato dall'Ansa"
         if noun in RELATIVES or noun in GOVERNING:
             apposed = None  # "la scienziata, che insegna a Dunmore"
         described = context.lexicon.role(noun, noun) is not None
@@ -52,6 +54,12 @@ def apposed_name(context: Context, names: Names, mention: Mention) -> Speaker | 
             return speaker_of(matches[0])
         return None
     return None
+
+
+def _does(context: Context, start: int) -> bool:
+    """Whether the word at ``start`` is a verb, be it a participle, and no noun for a person that only looks like one ("l'imputato")."""
+    words = [place.word for place in context.words(Span(start, start + 1))]
+    return any(w.upos in {"VERB", "AUX"} and context.lexicon.role(w.text, w.text) is None for w in words)
 
 
 def _acts(context: Context, gap: Span) -> bool:

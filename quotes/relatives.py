@@ -8,6 +8,7 @@ from .context import Context
 from .cues import Cue
 from .eligible import denotes_somebody, is_thing
 from .lexicons import Verb
+from .persons import is_firm
 from .phrases import NOMINAL, Mention, gender_of, is_plural, mention_of, outer_noun
 from .records import Span
 from .tree import Sentence, Word
@@ -68,6 +69,8 @@ def antecedent(context: Context, sentence: Sentence, relative: Word, verb: Word)
     found = antecedent_before(context, sentence, relative) or antecedent_of(context, sentence, verb)
     if found is not None and (whose := _member(context, sentence, relative, found.head)) is not None:
         return whose
+    if found is not None and (name := _described_by(context, sentence, found.head, relative)) is not None:
+        return mention_of(context, sentence, name)
     if found is None or _answers(context, sentence, relative, found.head):
         return found
     nouns = [w for w in sentence.words[: relative.index] if w.upos == "NOUN" and context.voice(w) == context.voice(relative)]
@@ -108,6 +111,24 @@ def is_human(context: Context, sentence: Sentence, noun: Word) -> bool:
     if noun.upos == "PROPN":
         return context.text[noun.start : noun.end] in context.lexicon.names and bool(sentence.children(noun, "flat"))
     return role is not None and role.type == "person"
+
+
+def _described_by(context: Context, sentence: Sentence, noun: Word, relative: Word) -> Word | None:
+    """ "Piero Lotti, portavoce della Lega, che ha detto": the name that an apposition describes, of which ``noun`` only is the last word."""
+    parts = [noun.text, *(w.text for w in sentence.children(noun, "flat"))]
+    if sentence.words[relative.index - 1].text != "," or (noun.text in context.lexicon.names and not is_firm(parts)):
+        return None
+    for above in (noun, *sentence.ancestors(noun)):
+        name = sentence.head(above)
+        role = context.lexicon.role(above.text, above.lemma)
+        person = role is not None and role.type == "person"
+        if above is noun and person:
+            return None
+        if person and name is not None and name.upos == "PROPN" and name.index < above.index:
+            return name if above.rel in {"appos", "nmod"} and not sentence.children(above, "case") else None
+        if above.rel not in {"nmod", "flat", "compound", "amod"}:
+            return None
+    return None
 
 
 QUALE = frozenset({"quale", "quali"})

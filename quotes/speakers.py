@@ -96,6 +96,8 @@ class Discourse:
         if form.startswith("quest'ultim"):
             plural = form[-1] in "ie" and mention.plural
             last = self._salience.recent(mention.span.start, lambda s: self._latter(s, plural, mention.gender))
+            if len(last) > 1 and self._belongs_to(last[0], last[1]):
+                last = last[1:]
             return (last[0], "pronoun") if last else (None, "none")
         if mention.kind == "pronoun" and mention.head.lemma == "suo":  # "a suo giudizio": of either gender
             found = self.latest(mention.span.start, plural=False, gender=None, people=False)
@@ -272,6 +274,15 @@ class Discourse:
     def _can_go_on(self, speaker: Speaker) -> bool:
         """Whether a verb without subject may mean a name that is no person's: one that has spoken, or surely a body's."""
         return self._spoken.has(speaker) or (speaker.entity is not None and self._descriptions.is_body(speaker.entity))
+
+    def _belongs_to(self, body: Speaker, person: Speaker) -> bool:
+        """ "Grazia Neri, direttrice di Aurora Energia", "Marco Belli del Partito Radicale": a body that only says who somebody is."""
+        if body.type != "organisation" or person.entity is None or person.type != "person":
+            return False
+        beside = re.compile(
+            rf"{re.escape(person.name)}\s(?:(?:del|della|dello|di|dei|degli|delle)\s|dell['’]){re.escape(body.name)}"
+        )
+        return any(body.name in role for _, role in person.entity.roles) or beside.search(self.context.text) is not None
 
     def _latter(self, speaker: Speaker, plural: bool, gender: str | None) -> bool:
         return agrees(speaker, plural, gender) and (speaker.type != "organisation" or self._can_go_on(speaker))
