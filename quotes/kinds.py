@@ -44,6 +44,11 @@ IN_USE = re.compile(
     re.I,
 )
 """ "ribattezzato nei corridoi «la grande fusione»", "si intitola «Crescere insieme»", "che tutti chiamano «il notaio»": a name in use."""
+FILED = re.compile(
+    r"\b(?:indicat|identificat|registrat|catalogat|menzionat|citat|iscritt|schedat|vendut|archiviat)[oaie]\s(?:(?!dal|dagli|da|dai|dalla)[a-zà-ù]+\s){0,4}(?:come|con il nome(?:\sdi)?)\s$",
+    re.I,
+)
+""" "la società, indicata nei documenti come «Progetto Aquila»": under which name something is kept, nobody's words."""
 HAVING = re.compile(r"\b(?:ha|hanno|aveva|avevano|avrebbe|avendo|aver)\s(?:\w+\s)?$", re.I)
 """ "Trump aveva chiamato Kim un «uomo missile»": somebody's name for somebody."""
 DETERMINED = re.compile(
@@ -77,6 +82,9 @@ def kind_of(context: Context, quoted: QuotedSpan, link: Link | None) -> Kind:
         return "title"
     if SO_CALLED.search(before) and length <= LONG:
         return "title" if text[:1].isupper() else "scare"
+    if inside and text[:1].isupper() and not clause and length <= LONG and (filed := FILED.search(before)) is not None:
+        if not HAVING.search(before[: filed.start()]):
+            return "title"
     called = NICKNAMED.search(before) or CALLED.search(before)
     if (inside or called) and SCARED.search(before) and named and length <= LONG:
         return "scare"
