@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from .context import Context
+from .context import JOURNALIST, Context
 from .cues import Cue, CueIndex
 from .eligible import denotes_somebody, is_thing
 from .lexicons import Verb
@@ -42,8 +42,9 @@ def sourced_clause(context: Context, cue: Cue, index: CueIndex) -> tuple[Span, C
         return None
     start = match.start() if what is not None else begin + match.start("as")
     subject = _source(context, cue, start, what=what is not None)
-    cue = replace(cue, subject=subject, impersonal=subject is None)
-    if what is None and (subject is None or is_thing(context, subject.head)):
+    dropped = what is None and subject is None and _leaves_out(context, cue)
+    cue = replace(cue, subject=subject, impersonal=subject is None and not dropped)
+    if what is None and not dropped and (subject is None or is_thing(context, subject.head)):
         return None  # "come si vede", "come dimostra il video"
     end = max(cue.span.end, cue.subject.span.end if cue.subject is not None else 0)
     span = scope(context, Source(sentence, start, _phrase_end(context, cue, end)), index)
@@ -59,6 +60,17 @@ def _reported_quotation(context: Context, span: Span, index: CueIndex) -> bool:
         and quoted.outer.end < span.end
         and any(c.kind == "verb" and c.finite for c in index.between(quoted.outer.end, quoted.outer.end + 4))
         for quoted in context.quoted
+    )
+
+
+def _leaves_out(context: Context, cue: Cue) -> bool:
+    """ "come ha spiegato in una nota": a verb of telling in the past whose subject is known, not "come si vede", "come dice il testo"."""
+    assert isinstance(cue.entry, Verb)
+    told = cue.finite and not cue.passive and not cue.impersonal and cue.entry.sense in {"say", "write"} and cue.entry.complement
+    past = any(w.lemma == "avere" and w.feat("Tense") in {"Pres", "Imp"} for w in cue.sentence.children(cue.word, "aux"))
+    si = any(w.text.lower() in {"si", "s'"} for w in cue.sentence.children(cue.word))
+    return (
+        bool(told) and past and not si and not cue.sentence.children(cue.word, "nsubj") and context.voice(cue.word) == JOURNALIST
     )
 
 
@@ -80,7 +92,9 @@ def _phrase_end(context: Context, cue: Cue, end: int) -> int:
 def _source(context: Context, cue: Cue, start: int, *, what: bool) -> Mention | None:
     """Who is named with the verb, behind ``start``: the agent of a participle, the paper in which it stands, the subject of a finite verb."""
     if cue.word.feat("VerbForm") == "Part" and (not cue.finite or cue.passive):
-        return agent(context, cue.sentence, cue.word) or _paper(context, cue)
+        parts = [w for w in cue.sentence.children(cue.word, "xcomp") if cue.span.covers(w.span)]  # "come reso noto dal ministro"
+        by = next((who for w in (cue.word, *parts) if (who := agent(context, cue.sentence, w)) is not None), None)
+        return by or _paper(context, cue)
     assert isinstance(cue.entry, Verb)
     if what and cue.entry.sense == "show" and (cue.subject is None or not cue.sentence.children(cue.subject.head, "case")):
         return None  # "secondo quanto trapela i pm attendono"

@@ -6,6 +6,7 @@ import re
 
 from .context import JOURNALIST, Context
 from .cues import Cue
+from .lexicons import Verb
 from .records import Span
 from .resumed import GIVING, resumed, speaks_out
 from .tense import tense_of
@@ -25,7 +26,8 @@ def clause_end(context: Context, sentence: Sentence, clause: Word, mark: Word, c
             if child.feat("VerbForm") not in {"Fin", "Ger", "Part"} and child.upos != "VERB":
                 continue
             marks = {m.text.lower() for m in sentence.children(child, "mark", "advmod")}
-            if child.rel == "advcl" and marks & REASONS and not marks & {"mentre"}:
+            asked = mark.lemma == "di" and cue is not None and _asks(cue)
+            if child.rel == "advcl" and marks & REASONS and not marks & {"mentre"} and not asked:
                 continue  # "di non rappresentare tutti perché partecipano": still reported
             first = min(w.index for w in sentence.subtree(child))
             if _reported_too(sentence, first) or _alike(sentence, child, clause, cue):
@@ -34,10 +36,25 @@ def clause_end(context: Context, sentence: Sentence, clause: Word, mark: Word, c
                 cut = min(cut, sentence.words[first].start)
     if cue is not None:
         cut = min(cut, _aside_end(context, sentence, mark, cue, cut), _preposed_end(context, sentence, clause, cue, cut))
+        if _asks(cue) and mark.lemma == "di" and (why := WHY.search(context.text, mark.end, cut)) is not None:
+            cut = why.start()
     cut = min(cut, resumed(context, sentence, mark, cut, cue))
-    cut = min(cut, other_voice(context, sentence, mark.end, cut, infinitive=clause.feat("VerbForm") == "Inf"))
+    cut = min(
+        cut,
+        other_voice(
+            context, sentence, mark.end, cut, infinitive=clause.feat("VerbForm") == "Inf", reported=cue is not None and cue.finite
+        ),
+    )
     last = max((w.end for w in sentence.words if w.end <= cut), default=clause.end)
     return stop_at(context, mark.end, max(last, clause.end) if cut > clause.start else last)
+
+
+def _asks(cue: Cue) -> bool:
+    """ "ha chiesto di restare anonimo | perché non può parlare": why somebody asks is the journalist's."""
+    return isinstance(cue.entry, Verb) and cue.entry.sense == "ask"
+
+
+WHY = re.compile(r",?\s(?:perché|poiché|giacché|in\squanto|visto\sche|dato\sche)\s")
 
 
 def _reported_too(sentence: Sentence, first: int) -> bool:
@@ -47,7 +64,7 @@ def _reported_too(sentence: Sentence, first: int) -> bool:
         sentence.words[first].upos == "CCONJ"
         and bool(ahead)
         and ahead[0].text.lower() in {"che", "di"}
-        and ahead[0].rel == "mark"
+        and (ahead[0].rel == "mark" or ahead[0].text.lower() == "che")
     )
 
 
@@ -120,11 +137,19 @@ DASH = re.compile(r"\s[–—]\s")
 REASONS = frozenset({"perché", "poiché", "affinché", "se", "quando", "dove", "finché", "giacché"})
 
 JOIN = re.compile(r"(?:;|,\s(?P<while>mentre)|[,–—-]\s(?:ma|però|e|ed|anche\sse|tuttavia|invece))\s")
+JUST_BUT = re.compile(r",\s(?:ma|però)\s")
 QUOTE_BEHIND = re.compile(r":\s*[«“‟”\"']")
 
 
 def other_voice(
-    context: Context, sentence: Sentence, start: int, end: int, *, hearsay: bool = False, infinitive: bool = False
+    context: Context,
+    sentence: Sentence,
+    start: int,
+    end: int,
+    *,
+    hearsay: bool = False,
+    infinitive: bool = False,
+    reported: bool = False,
 ) -> int:
     """Where a report that may run to ``end`` ends before: at a clause that somebody else answers for.
 
@@ -146,12 +171,16 @@ def other_voice(
         verb = next((w for w in ahead if w.feat("VerbForm") in {"Fin", "Inf", "Ger"}), None)
         if verb is None or verb.feat("VerbForm") != "Fin" or ahead[0].text.lower() in {"che", "di"}:
             continue
-        if infinitive or _answered_for(context, sentence, verb, hearsay=hearsay and _conditional(verbs[0]), beside=join):
+        if infinitive or _answered_for(
+            context, sentence, verb, hearsay=hearsay and _conditional(verbs[0]), reported=reported, beside=join
+        ):
             return join.start()
     return end
 
 
-def _answered_for(context: Context, sentence: Sentence, verb: Word, *, hearsay: bool, beside: re.Match[str]) -> bool:
+def _answered_for(
+    context: Context, sentence: Sentence, verb: Word, *, hearsay: bool, reported: bool, beside: re.Match[str]
+) -> bool:
     """Whether a clause behind a report is not reported with it: it reports itself, or leaves the conditional of hearsay."""
     head = sentence.head(verb) if verb.rel in {"aux", "cop"} else verb
     if head is None:
@@ -160,6 +189,8 @@ def _answered_for(context: Context, sentence: Sentence, verb: Word, *, hearsay: 
     own = bool(sentence.children(head, "nsubj"))
     if entry is not None and entry.direct == "strong" and (own or not beside.group("while")):
         return True
+    if own and reported and JUST_BUT.match(beside.group()):
+        return True  # "ha detto che il ponte è sicuro, ma la strada resta chiusa"
     if own and head.lemma in GIVING and speaks_out(context, sentence, head):
         return True  # ", mentre il ministro non ha rilasciato dichiarazioni"
     return hearsay and own and not _conditional(verb) and verb.feat("Tense") != "Fut"

@@ -20,7 +20,7 @@ def interrupted(context: Context, cue: Cue) -> Span | None:
         return None
     if cue.passive and cue.subject is None:
         return None
-    if cue.subject is not None and cue.subject.kind == "noun" and not _speaks(context, cue.subject):
+    if cue.subject is not None and cue.subject.kind == "noun" and not _speaks(context, sentence, cue.subject):
         return None
     begin, stop = sentence.span.start, sentence.span.end
     before = re.search(r"(?:,|\s[-–—])\s*(?:lo\s+|gli\s+|si\s+|le\s+)?$", text[begin : cue.span.start])
@@ -91,9 +91,10 @@ NAMED = re.compile(r",\s(?:[A-ZÀ-Ý][\w’'-]+\s?)+(?=[,.])")
 RELATIVE_ASIDE = re.compile(r",\s(?:che|(?:il|la|i|le)\squal[ei]|dove|(?:di|da|a|con|per|su|in)\scui)\s")
 
 
-def _speaks(context: Context, subject: Mention) -> bool:
-    """Whether a common noun denotes somebody, or a paper that speaks for somebody."""
-    return context.lexicon.role(subject.head.text, subject.head.lemma) is not None or subject.head.text.lower() == "chi"
+def _speaks(context: Context, sentence: Sentence, subject: Mention) -> bool:
+    """Whether a common noun denotes somebody, or a paper that speaks for somebody; "due delle fonti"."""
+    heads = [subject.head, *(sentence.children(subject.head, "nmod") if subject.head.upos in {"NUM", "PRON"} else ())]
+    return any(context.lexicon.role(w.text, w.lemma) is not None for w in heads) or subject.head.text.lower() == "chi"
 
 
 NEW_CLAUSE = r"(?!(?:e|ed|ma|mentre|con|dopo|prima)\s)"

@@ -54,9 +54,14 @@ def resumed(context: Context, sentence: Sentence, mark: Word, end: int, cue: Cue
 
 def _again(context: Context, sentence: Sentence, verb: Word, mark: Word, cue: Cue) -> re.Match[str] | None:
     """ "e ha accusato ...", ", ma non ha voluto fornire dettagli": a verb in the cue's own tense, without a subject of its own."""
-    if not cue.finite or sentence.children(verb, "nsubj", "mark") or not speaks_out(context, sentence, verb):
+    tense, own = tense_of(sentence, verb), tense_of(sentence, cue.word)
+    if not cue.finite or sentence.children(verb, "nsubj", "mark") or tense is None or own is None:
         return None
-    if tense_of(sentence, verb) is None or tense_of(sentence, verb) != tense_of(sentence, cue.word):
+    reported = sentence.head(mark)
+    among = tense_of(sentence, reported) if reported is not None else None
+    alike = tense[:3] == own[:3] and (tense[3] is None) == (own[3] is None)
+    apart = among is not None and alike and tense[:2] != among[:2]  # "che l'aria era buona e uscì sul balcone"
+    if not apart and (tense != own or not speaks_out(context, sentence, verb)):
         return None
     return AND.search(context.text, mark.end, _first(sentence, verb))
 

@@ -10,4 +10,5 @@ def tense_of(sentence: Sentence, verb: Word) -> tuple[str | None, ...] | None:
     finite = next((w for w in (*sentence.children(verb, "aux"), verb) if w.feat("VerbForm") == "Fin"), None)
     if finite is None:
         return None
-    return finite.feat("Mood"), finite.feat("Tense"), finite.feat("Number"), finite.lemma if finite is not verb else None
+    mood = "Cnd" if finite.text.lower().endswith(("ebbe", "ebbero")) else finite.feat("Mood")  # the tagger overlooks some
+    return mood, finite.feat("Tense"), finite.feat("Number"), finite.lemma if finite is not verb else None
