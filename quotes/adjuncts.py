@@ -25,6 +25,7 @@ TURNED = re.compile(r"(?:^|[.:;,»”\"–—-]\s?)(?:[Ll]o\s|[Ll]['’]\s?)$|\b
 REACH_BEHIND = 24
 """Words of complements between a verb and its subject."""
 OUTLETS = words("outlets")
+PLATFORMS = words("platforms")
 OCCASIONS = words("occasions")
 WITH_NAME = MEDIA | words("named_things")
 
@@ -37,6 +38,19 @@ def behind_adjuncts(context: Context, cue: Cue) -> Mention | None:
         return None
     ahead = _open_words(context, cue.sentence, cue.span.end, context.voice(cue.word))
     return _first_free(context, cue.sentence, ahead, cue, passing=True)
+
+
+LIGHT = re.compile(r"\s(?:(?:non|poi|anche|però|invece|si|lo|gli|le|ci|ne|infatti|infine|inoltre|così)\s)*")
+
+
+def before_verb(context: Context, cue: Cue) -> Mention | None:
+    """ "Ai cronisti Bianca Neri ha spiegato", "Su X la Commissione scrive": behind the complements that open a sentence, right before the verb."""
+    sentence = cue.sentence
+    if sentence.words[0].upos != "ADP":
+        return None
+    ahead = _open_words(context, sentence, sentence.words[0].start, context.voice(cue.word))
+    found = _first_free(context, sentence, [w for w in ahead if w.end <= cue.span.start], cue, passing=True)
+    return found if found is not None and LIGHT.fullmatch(context.between(found.span.end, cue.span.start)) else None
 
 
 THUS = re.compile(r"(?:^|[»”\"'’.:,;–—-])\s?[Cc]osì(?=\s)")
@@ -139,7 +153,7 @@ def _past_name(context: Context, ahead: Sequence[Word], at: int, own: int | None
         return behind
     if own == 0 and (len(run) > 1 or _known(context, ahead[at])):
         return at
-    if context.text[ahead[at].start : ahead[at].end].lower() in OUTLETS and len(run) > 2 and own == 1:
+    if context.text[ahead[at].start : ahead[at].end].lower() in OUTLETS | PLATFORMS and len(run) > 2 and own == 1:
         return at + 1 if ahead[at + 1].text.lower() not in OUTLETS else behind  # "alla Gazzetta Amra Delalić"
     starts = [i for i in run[max(own, 1) : -1] if context.text[ahead[i].start : ahead[i].end] in context.lexicon.names]
     return starts[0] if starts else behind

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from .adjuncts import behind_adjuncts, thus_named
+from .adjuncts import before_verb, behind_adjuncts, thus_named
 from .context import Context
 from .cues import REACH, Cue
 from .eligible import agrees, bare_thing, can_speak, denotes_somebody, is_thing
@@ -128,8 +128,8 @@ def _explained(context: Context, cue: Cue, subject: Mention) -> Mention:
     match = EXPLAINED.search(context.text, begin, subject.span.start)
     word = sentence.word_at(match.start("last")) if match is not None else None
     indefinite = INDEFINITE.match(context.text, subject.span.start) is not None
-    if word is None or context.voice(word) != context.voice(cue.word):
-        return subject
+    if word is None or context.voice(word) != context.voice(cue.word) or not can_speak(context, word):
+        return subject  # "CANBERRA – Il senatore ha annunciato"
     head = outer_noun(sentence, word)
     free = not sentence.children(head, "case") and head.rel not in {"obl", "nmod"}
     if word.upos == "PROPN" and free and not GOVERNS.search(context.text[begin : word.start]):
@@ -249,6 +249,7 @@ def own_subject(context: Context, cue: Cue) -> Mention | None:
             or behind_adjuncts(context, cue)
             or named_behind(context, cue)
             or subject_before(context, cue)
+            or before_verb(context, cue)
         )
     return None
 
