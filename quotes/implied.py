@@ -230,7 +230,8 @@ def _took_aim(context: Context, row: Row, rows: list[Row], discourse: Discourse)
     if before is None or root is None or before.paragraph != context.paragraph_at(start):
         return None
     verb = context.lexicon.verbs.get(root.lemma)
-    subject = next((w for w in before.children(root, "nsubj") if w.deprel == "nsubj" and w.index < root.index), None)
+    active = {"nsubj", "nsubj:pass"} if root.lemma in UNACCUSATIVE else {"nsubj"}
+    subject = next((w for w in before.children(root, "nsubj") if w.deprel in active and w.index < root.index), None)
     if verb is None or verb.sense not in {"say", "answer", "continue"} or subject is None or root.feat("VerbForm") == "Inf":
         return None
     if before.children(root, "ccomp", "xcomp") or not (denotes_somebody(context, subject) or subject.lemma == "uno"):
@@ -238,6 +239,8 @@ def _took_aim(context: Context, row: Row, rows: list[Row], discourse: Discourse)
     return discourse.resolve(mention_of(context, before, subject, conjuncts=True))[0]
 
 
+UNACCUSATIVE = frozenset({"intervenire", "insorgere", "esplodere", "prorompere"})
+"""Verbs of speech with "essere", which the parser takes for passives: "i residenti sono intervenuti"."""
 READING = words("making_known")
 NEAR = 300
 """Characters before the marks in which the sentence is looked for."""
