@@ -105,7 +105,9 @@ def _told(cue: Cue, entry: Verb) -> bool:
     if subjects and cue.word.lemma not in TOLD:
         return False  # "gli è stato negato il permesso di entrare"
     return (
-        cue.finite and (entry.sense in {"say", "write", "answer"} or entry.lemma == "chiedere") and entry.stance not in {"accuse", "order"}
+        cue.finite
+        and (entry.sense in {"say", "write", "answer"} or entry.lemma == "chiedere")
+        and entry.stance not in {"accuse", "order"}
     )
 
 
