@@ -37,11 +37,11 @@ REPEATS = 5
 PENALTIES = (1.0, 2.0, 4.0, 8.0, 16.0)
 """Tried; the one with the least loss on held-out folds is taken. It is not chosen by the calibration error that is reported."""
 SEED = 5
-OPTIMISM = 0.14
+OPTIMISM = 0.2
 """By how much the log-odds of being right are lowered: rules were developed on the gold that is fitted on, and err more elsewhere.
 
-Measured on the 38 articles of data/gold/inedite.jsonl, which no rule has seen: 0.77 of the rows are right where the fit promises about
-0.84, a difference of 0.4 in log-odds. A third of it is taken, so that the sets that rules were developed on stay calibrated too.
+Measured on the 82 articles of data/gold/inedite.jsonl, which no rule has seen: 0.81 of the rows are right where the fit without it promises
+0.87, a difference of 0.45 in log-odds. Not half of it is taken, so that the sets that rules were developed on stay calibrated too.
 """
 
 

@@ -361,6 +361,8 @@ def test_every_gold_that_ci_measures_has_a_baseline() -> None:
             "genres",
             "revealed",
             "unseen",
+            "wikinews",
+            "wikinews-inedite",
             "dev",
         }
     )
