@@ -87,8 +87,13 @@ class Sentence:
 
     def children(self, word: Word, *rels: str) -> list[Word]:
         """Words that hang below ``word`` in text order; with ``rels``, only by these (a bare relation takes its subtypes)."""
-        below = (self.words[i] for i in self._children[word.index])
-        return [c for c in below if not rels or c.deprel in rels or c.rel in rels]
+        below = self._children[word.index]
+        if not below:
+            return []
+        words = self.words
+        if not rels:
+            return [words[i] for i in below]
+        return [c for c in (words[i] for i in below) if c.deprel in rels or c.rel in rels]
 
     def ancestors(self, word: Word) -> Iterator[Word]:
         """The governors from the nearest to the root; a cycle in a broken parse ends the walk."""

@@ -17,7 +17,13 @@ from .tree import Sentence, Word
 from .words import words
 
 
+NO_VERB = frozenset({"PUNCT", "NUM", "SYM", "CCONJ"})
+"""What is never a piece of a verb, however the tokenizer cuts it: most words are asked, so the cheapest question comes first."""
+
+
 def verb_cue(context: Context, sentence: Sentence, word: Word) -> Cue | None:
+    if word.upos in NO_VERB:
+        return None
     if context.text[word.start].isupper() and any(w.end <= word.start and w.upos != "PUNCT" for w in sentence.words):
         return None  # "Rebecca Stoppa"
     whole = _wrongly_split(context, sentence, word)
