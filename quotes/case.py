@@ -94,6 +94,7 @@ def verb_above(case: Case, cue: Cue) -> Cue | None:
 
 BECAUSE = re.compile(r"\b(?:perché|poiché|in quanto|dato che|visto che|dal momento che)\s(?:non\s)?(?:si\s)?$")
 TOLD = frozenset({"say", "write"})
+WHEN = frozenset({"quando", "mentre", "dopo", "finché"})
 
 
 def outer_report(case: Case, cue: Cue) -> Cue | None:
@@ -105,7 +106,8 @@ def outer_report(case: Case, cue: Cue) -> Cue | None:
     entry, sentence = cue.entry, cue.sentence
     if not isinstance(entry, Verb):
         return None
-    told = not cue.passive and entry.sense in TOLD | {"name", "manner"} and entry.lemma != "sentirsi"
+    senses = TOLD | {"name", "manner"} | ({"continue", "answer"} if cue.word.feat("VerbForm") == "Ger" else set())
+    told = not cue.passive and entry.sense in senses and entry.lemma != "sentirsi"
     mute = cue.subject is not None and is_thing(case.context, cue.subject.head)  # "ha detto che i dazi aggiungeranno «la metà»"
     if not mute and (told if cue.subject is None else entry.predicative or entry.direct == "strong" or entry.sense == "name"):
         return None
@@ -115,6 +117,8 @@ def outer_report(case: Case, cue: Cue) -> Cue | None:
         outer = case.cues.at(sentence, above)
         if below.rel not in {"ccomp", "xcomp", "conj", "advcl"} and not (because and cue.subject is None):
             return None
+        if below.rel == "advcl" and any(w.text.lower() in WHEN for w in sentence.children(below, "mark")):
+            return None  # "ha fatto riferimento al vertice, quando Kim si è impegnato": no part of what is told
         if (
             outer is not None
             and outer.kind == "verb"

@@ -16,7 +16,6 @@ from .subjects import find_subject
 from .tree import Sentence, Word
 from .words import words
 
-
 NO_VERB = frozenset({"PUNCT", "NUM", "SYM", "CCONJ"})
 """What is never a piece of a verb, however the tokenizer cuts it: most words are asked, so the cheapest question comes first."""
 
