@@ -173,7 +173,7 @@ def before_in_sentence(case: Case, refused: Set[Cue]) -> Link | None:
 
 
 def _called_so(context: Context, gap: str, cue: Cue, quoted: QuotedSpan) -> bool:
-    """ "ha definito l'accordo con Monti «...»", "ha definito la pace per l'Europa come «...»": one object, however long, between."""
+    """ "ha definito l'accordo con Monti «...»", "ha definito il patto con i sindaci come «...»": one object, however long, between."""
     between = (p.word.upos for p in context.words(Span(cue.span.end, quoted.outer.start)))
     whole = "," not in gap and len(gap) < 80 and not {"VERB", "AUX", "SCONJ", "CCONJ"}.intersection(between)
     return whole or re.fullmatch(r"\s[^,.;:«»“”\"]+\scome\s", gap) is not None
