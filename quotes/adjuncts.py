@@ -12,9 +12,9 @@ from dataclasses import replace
 
 from .context import Context
 from .cues import Cue
-from .eligible import TIME_NOUNS, agrees, can_speak, denotes_somebody
+from .eligible import agrees, can_speak, denotes_somebody
 from .lexicons import Verb
-from .phrases import RELATIVE, Mention, mention_of
+from .phrases import OUTLETS, PLATFORMS, RELATIVE, TIME_NOUNS, Mention, capitalised, mention_of
 from .records import Span
 from .tree import Sentence, Word
 from .word_order import BESIDE_MARKS, MEDIA, NAME_RUN
@@ -24,9 +24,8 @@ TURNED = re.compile(r"(?:^|[.:;,»”\"–—-]\s?)(?:[Ll]o\s|[Ll]['’]\s?)$|\b
 """What a verb has before it instead of its subject: "Lo ha detto", "È quanto ha confermato", "Ecco che cosa ha risposto"."""
 REACH_BEHIND = 24
 """Words of complements between a verb and its subject."""
-OUTLETS = words("outlets")
-PLATFORMS = words("platforms")
 OCCASIONS = words("occasions")
+NAME_AHEAD = re.compile(NAME_RUN)
 WITH_NAME = MEDIA | words("named_things")
 
 
@@ -113,22 +112,22 @@ def _aside_verb(ahead: Sequence[Word], at: int) -> bool:
 def _past(context: Context, ahead: Sequence[Word], at: int) -> int | None:
     """Where the complement that begins at ``at`` ends: at its noun, what describes it and the name that is its own."""
     at += 1
-    while at < len(ahead) and ahead[at].upos in {"ADP", "DET", "ADJ", "NUM", "ADV"} and not _capital(context, ahead[at]):
+    while at < len(ahead) and ahead[at].upos in {"ADP", "DET", "ADJ", "NUM", "ADV"} and not capitalised(context, ahead[at]):
         if ahead[at].text.lower() in OCCASIONS:
             break  # "nota" read as an adjective: "in una nota fonti del ministero"
         at += 1
     if at >= len(ahead) or ahead[at].upos in {"VERB", "AUX", "SCONJ", "CCONJ"}:
         return None
     noun = ahead[at]
-    if not _capital(context, noun):
+    if not capitalised(context, noun):
         at += 1
-        while at < len(ahead) and ahead[at].upos in {"ADJ", "NOUN", "NUM"} and not _capital(context, ahead[at]):
+        while at < len(ahead) and ahead[at].upos in {"ADJ", "NOUN", "NUM"} and not capitalised(context, ahead[at]):
             if ahead[at].upos == "NOUN" and denotes_somebody(context, ahead[at]):
                 return at  # "hanno riferito in aula fonti del ministero"
             at += 1
         if at + 1 < len(ahead) and ahead[at].upos == "CCONJ" and ahead[at + 1].upos in {"NOUN", "ADP"}:
             return _past(context, ahead, at)  # "davanti a giudici e avvocati"
-        if at >= len(ahead) or not _capital(context, ahead[at]):
+        if at >= len(ahead) or not capitalised(context, ahead[at]):
             return at
         return _past_name(context, ahead, at, _own_names(context, noun))
     return _past_name(context, ahead, at, 1)
@@ -145,7 +144,7 @@ def _own_names(context: Context, noun: Word) -> int | None:
 
 def _past_name(context: Context, ahead: Sequence[Word], at: int, own: int | None) -> int:
     """Where, of the capitalised words at ``at``, those begin that are no longer the complement's: at a first name with another behind it."""
-    match = re.compile(NAME_RUN).match(context.text, ahead[at].start)
+    match = NAME_AHEAD.match(context.text, ahead[at].start)
     end = match.end() if match is not None else ahead[at].end
     run = [i for i in range(at, len(ahead)) if ahead[i].start < end]
     behind = run[-1] + 1
@@ -164,10 +163,6 @@ def _known(context: Context, name: Word) -> bool:
     if context.text[name.start : name.end] in context.lexicon.names:
         return True
     return re.compile(rf"[A-ZÀ-Ý][\w’'-]+\s{re.escape(name.text)}\b").search(context.text, 0, name.start) is not None
-
-
-def _capital(context: Context, word: Word) -> bool:
-    return context.text[word.start].isupper()
 
 
 def _phrase(context: Context, sentence: Sentence, ahead: Sequence[Word], cue: Cue | None) -> Mention | None:

@@ -15,6 +15,7 @@ from .lexicons import Role
 from .mentions import DESCRIPTIONS
 from .names import Names
 from .offices import office, role_overlap
+from .papers import MESSAGES
 from .persons import ACRONYM, FIRM_WORDS
 from .phrases import Mention
 from .records import Span, SpeakerType
@@ -382,7 +383,6 @@ DOMAINS = domains()
 TRIED = words("before_the_law")
 KINDS = kinds_of_office()
 DEMONYMS = words("demonyms")
-MESSAGES = words("messages")
 RELEASES = words("releases")
 OTHERS = words("others")
 """Nouns that denote somebody beside the one who has just spoken ("il collega", "il rivale")."""

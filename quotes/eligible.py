@@ -6,6 +6,7 @@ import re
 
 from .context import Context
 from .cues import CLITICS, Cue
+from .phrases import TIME_NOUNS
 from .tree import Sentence, Word
 from .words import words
 
@@ -35,7 +36,6 @@ def added(sentence: Sentence, noun: Word) -> bool:
 
 AMOUNTS = words("amounts")
 PERSONAL_SUBJECTS = words("subject_pronouns")
-TIME_NOUNS = words("days", "months", "time_nouns")
 
 
 DETERMINED_OTHER = re.compile(r"(?:\bun|\bl['’]|\bqualcun)\s?$", re.I)

@@ -10,11 +10,12 @@ from .case import Link
 from .clause_end import PRESENTED, clause_end, completed, stop_at
 from .context import JOURNALIST, Context
 from .cues import Cue, CueIndex
-from .eligible import TIME_NOUNS, is_thing
+from .eligible import is_thing
 from .fragments import is_fragment
 from .interrupted import interrupted
 from .lexicons import Preposition, Verb
 from .licence import acts
+from .phrases import TIME_NOUNS
 from .records import Span
 from .scope import preposition_source, scope
 from .tree import Sentence, Word

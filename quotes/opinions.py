@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 
 from .context import JOURNALIST, Context
-from .eligible import TIME_NOUNS
 from .lexicons import Preposition
-from .phrases import mention_of
+from .phrases import TIME_NOUNS, mention_of
 from .records import Span
 from .tree import Sentence, Word
 from .words import words

@@ -71,18 +71,19 @@ def noun_phrase(context: Context, sentence: Sentence, head: Word, *, conjuncts: 
         first -= 1
     while last + 1 < len(sentence.words) and _joins(context, sentence, sentence.words[last + 1], inside, voice):
         last += 1
-    if head.lemma not in WHEN:  # "venti minuti dopo Neri"
+    if head.lemma not in TIME_NOUNS:  # "venti minuti dopo Neri"
         last = next((i - 1 for i in range(head.index + 1, last + 1) if _circumstance(sentence, i, last)), last)
     first = _determined(context, sentence, first, voice)
     while first < head.index and (
         sentence.words[first].upos in {"ADP", "CCONJ", "SCONJ", "ADV"}
-        or (sentence.words[first].lemma in WHEN and sentence.words[first + 1].upos == "DET")  # "Lunedì mattina un funzionario"
+        # "Lunedì mattina un funzionario"
+        or (sentence.words[first].lemma in TIME_NOUNS and sentence.words[first + 1].upos == "DET")
     ):
         first += 1
     while (
         last > head.index
         and sentence.words[last].upos in {"ADP", "CCONJ", "DET", "SCONJ"}
-        and not _named(context, sentence.words[last])
+        and not capitalised(context, sentence.words[last])
     ):
         last -= 1
     if first < head.index and first > 0 and sentence.words[first - 1].end > sentence.words[first].start:
@@ -116,9 +117,10 @@ def _state(sentence: Sentence, last: int) -> set[int]:
 
 
 OCCASIONS = words("occasions", "platforms")
-WHEN = words("days", "months", "time_nouns")
+TIME_NOUNS = words("days", "months", "time_nouns")
 TURNING = words("turning_points")
 OUTLETS = words("outlets")
+PLATFORMS = words("platforms")
 HEARERS = words("media_nouns", "hearers")
 
 
@@ -141,7 +143,7 @@ def _circumstance(sentence: Sentence, index: int, last: int) -> bool:
             return True  # "gli studenti al Corriere della Sera", "il tecnico ai cronisti"
     if word.lemma == "con":
         return bool(forms & OCCASIONS)  # "la famiglia con un breve comunicato"
-    return word.lemma == "durante" or bool(forms & (TURNING if word.lemma == "a" else OCCASIONS | WHEN | TURNING))
+    return word.lemma == "durante" or bool(forms & (TURNING if word.lemma == "a" else OCCASIONS | TIME_NOUNS | TURNING))
 
 
 YEAR = re.compile(r"1\d{3}|20\d\d")
@@ -167,7 +169,8 @@ def _joins(context: Context, sentence: Sentence, word: Word, inside: set[int], v
     return word.index in inside and context.voice(word) == voice and word.upos != "PUNCT"
 
 
-def _named(context: Context, word: Word) -> bool:
+def capitalised(context: Context, word: Word) -> bool:
+    """Whether the text writes a word with a capital, whatever the tagger took it for."""
     return context.text[word.start].isupper()
 
 
@@ -180,6 +183,8 @@ HYPHENED = re.compile(r"(?:-[^\W\d_][\w’']*)+")
 """ "Jean" + "-Pierre", which the tokenizer parts."""
 INITIAL = re.compile(r"(?<=\s)[A-Z]\.[ \u00a0](?=[A-ZÀ-Ý])")
 """ "il deputato A" + ". Donald Neri"."""
+PARTICLE = re.compile(r"[ \u00a0]([a-z]+)[ \u00a0](\w+)")
+LETTER = re.compile(r"[A-Z]\.")
 
 
 def _with_name(context: Context, end: int, limit: int) -> int:
@@ -190,14 +195,14 @@ def _with_name(context: Context, end: int, limit: int) -> int:
     match = NAME_GOES_ON.match(context.text, initial.end() - 1 if initial is not None else end, limit)
     if match is None or context.text[end - 1] in ".,;:!?":
         return end
-    particle = re.match(r"[ \u00a0]([a-z]+)[ \u00a0](\w+)", match.group())
+    particle = PARTICLE.match(match.group())
     if particle is not None:
         begin = max(context.text.rfind(" ", 0, end), context.text.rfind("'", 0, end), context.text.rfind("’", 0, end)) + 1
         named = context.text[begin].isupper() or particle.group(1).startswith("d")  # "la procura di Prato"
         if not named or particle.group(2).lower() in OUTLETS:
             return end  # "gli studenti dell'istituto al Corriere", "la senatrice Neri al Messaggero"
     stop = match.end()
-    while context.text[stop - 1] in ".-'’" and not re.match(r"[A-Z]\.", context.text[stop - 2 : stop]):
+    while context.text[stop - 1] in ".-'’" and not LETTER.match(context.text, stop - 2, stop):
         stop -= 1
     return stop
 

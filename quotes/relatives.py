@@ -6,15 +6,12 @@ import re
 
 from .context import Context
 from .cues import Cue
-from .eligible import denotes_somebody, is_thing
+from .eligible import AMOUNTS, denotes_somebody, is_thing
 from .lexicons import Verb
 from .persons import is_firm
-from .phrases import NOMINAL, Mention, gender_of, is_plural, mention_of, outer_noun
+from .phrases import NOMINAL, PLATFORMS, Mention, gender_of, is_plural, mention_of, outer_noun
 from .records import Span
 from .tree import Sentence, Word
-from .words import words
-
-PLATFORMS = words("platforms")
 
 
 def relative_mark(context: Context, cue: Cue) -> Mention | None:
@@ -33,7 +30,6 @@ def relative_mark(context: Context, cue: Cue) -> Mention | None:
     return mention_of(context, sentence, name)
 
 
-MANY = words("amounts")
 AMONG = re.compile(r"\b[Tt]ra\s(?P<many>(?:i|gli|le)\s[^,.;:«»“”\"]{3,40}?),?\s(?:c['’]è|c['’]era|vi è)\s$")
 
 
@@ -137,7 +133,7 @@ QUALE = frozenset({"quale", "quali"})
 def _answers(context: Context, sentence: Sentence, relative: Word, noun: Word) -> bool:
     """Whether a noun agrees with the verb of a relative pronoun in number, and with the article of "il quale" in gender."""
     clause = sentence.head(relative)
-    if noun.upos != "NOUN" or sentence.children(noun, "conj") or noun.lemma in MANY or clause is None:
+    if noun.upos != "NOUN" or sentence.children(noun, "conj") or noun.lemma in AMOUNTS or clause is None:
         return True
     finite = next((w for w in (*sentence.children(clause, "aux", "cop"), clause) if w.feat("VerbForm") == "Fin"), None)
     number = finite.feat("Number") if finite is not None else None
@@ -161,7 +157,7 @@ def antecedent_before(context: Context, sentence: Sentence, relative: Word) -> M
             noun.rel == "nmod"
             and above is not None
             and above.index < noun.index
-            and (_speaks_for(context, sentence, above, noun) or above.lemma in MANY)
+            and (_speaks_for(context, sentence, above, noun) or above.lemma in AMOUNTS)
             and _answers(context, sentence, relative, above)
         ):
             noun, above = above, sentence.head(above)  # "dell'Associazione dei bibliotecari, che"
@@ -232,7 +228,7 @@ def antecedent_of(context: Context, sentence: Sentence, verb: Word) -> Mention |
     for below in (verb, *sentence.ancestors(verb)):
         if below.deprel in {"acl:relcl", "acl"}:
             noun = sentence.head(below)
-            while noun is not None and noun.rel == "nmod" and (more := sentence.head(noun)) is not None and more.lemma in MANY:
+            while noun is not None and noun.rel == "nmod" and (more := sentence.head(noun)) is not None and more.lemma in AMOUNTS:
                 noun = more  # "migliaia di persone che scandivano"
             while (
                 noun is not None

@@ -11,6 +11,7 @@ from .cues import Cue, auxiliaries_of
 from .eligible import PERSONAL_SUBJECTS, can_speak, denotes_somebody
 from .lexicons import Lexicon, Preposition, SpeechNoun
 from .opinions import attributes, is_person
+from .papers import BEARING
 from .phrases import INDEFINITE, RELATIVE, Mention, mention_of, outer_noun
 from .records import Span
 from .subjects import agent
@@ -104,7 +105,6 @@ def _sender(context: Context, sentence: Sentence, noun: Word) -> Mention | None:
     return None
 
 
-BEARING = words("bearing_things")
 BEARERS = frozenset({"scritta", "didascalia", "slogan", "dedica", "iscrizione"})
 
 

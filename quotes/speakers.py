@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from .apposed import apposed_name, called
+from .apposed import GOVERNING, apposed_name, called
 from .bodies import classes_of
 from .context import JOURNALIST, Context
 from .cues import Cue
@@ -349,7 +349,6 @@ BODY = 0.6
 """By how much the salience of a body counts for a verb without subject: rather a person goes on speaking."""
 SURELY = 0.15
 """Somebody of the gender that is asked for comes before one whose gender is unknown if at least so salient."""
-GOVERNING = words("prepositions", "elided_prepositions")
 
 
 def _narrated(cue: Cue) -> bool:

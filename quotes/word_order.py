@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from .context import Context
 from .cues import CLITICS, REACH, Cue
-from .eligible import PERSONAL_SUBJECTS, TIME_NOUNS, agrees, can_speak, denotes_somebody
-from .phrases import NOMINAL, RELATIVE, Mention, mention_of, outer_noun
+from .eligible import PERSONAL_SUBJECTS, agrees, can_speak, denotes_somebody
+from .phrases import NOMINAL, RELATIVE, TIME_NOUNS, Mention, mention_of, outer_noun
 from .records import Span
 from .relatives import WHO, who_clause
 from .tree import Sentence, Word
