@@ -1,7 +1,7 @@
 """The whole job as functions: a text to its quotations, many articles to one table.
 
 Articles pass through in batches, so that memory does not grow with their texts; one that fails at any stage is a
-:class:`~quotes.reading.Failure`, and the others go on.
+:class:`~quotes.failures.Failure`, and the others go on.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from .correcting import corrected
+from .failures import Failure
 from .lexicons import Lexicon, load_lexicon
 from .parsing import Parser, cache_folder, models_folder
 from .pipeline import Trace, quotations, trace
 from .progress import watched
-from .reading import Failure, articles_from
+from .reading import articles_from
 from .records import Article, Quotation, Span
 from .texts import KEPT
 from .tree import Tree

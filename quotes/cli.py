@@ -26,10 +26,11 @@ from .cli_explain import explain
 from .cli_gold import gold
 from .correcting import Book
 from .corrections import CorrectionError
+from .failures import Failure, ReadingError
 from .journal import SUFFIX, Busy, Journal
 from .lexicons import LexiconError
 from .parsing import ModelError, identity, maker, models_folder
-from .reading import Failure, ReadingError, read_articles
+from .reading import read_articles
 from .records import Article, Quotation
 from .running import Outcomes, Tally, maker_of, run, write
 from .shell import Problem, counting, number, put, say, some, tell_failures

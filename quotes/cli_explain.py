@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .reading import Failure, ReadingError, read_articles
+from .failures import Failure, ReadingError
+from .reading import read_articles
 from .records import Article
 from .shell import NARROW, Problem, put, some, tell_failures
 

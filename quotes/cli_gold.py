@@ -8,7 +8,8 @@ import click
 
 from .correcting import Book
 from .corrections import CorrectionError
-from .reading import Failure, read_articles
+from .failures import Failure
+from .reading import read_articles
 from .shell import Problem, number, say, some, tell_failures
 
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 import click
 
+from .failures import Failure
 from .labels import LANGUAGES, Language
-from .reading import Failure, read_articles
+from .reading import read_articles
 from .records import Article, Quotation
 from .shell import Problem, number, put, say, tell_failures
 

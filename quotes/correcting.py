@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Final
 
 from .corrections import PARTS, Correction, CorrectionError, Value, hash_of, read
+from .failures import Failure, ReadingError
 from .layout import paragraphs
-from .reading import Failure, ReadingError
 from .records import Article, Quotation, Span
 
 log = logging.getLogger("quotes")

@@ -6,8 +6,11 @@ ftfy is imported where it is needed, so that ``import quotes`` stays light.
 from __future__ import annotations
 
 import codecs
+import io
 import re
+from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -28,6 +31,10 @@ MISREADINGS = ("latin-1", "sloppy-windows-1252", "sloppy-windows-1250", "macroma
 """Encodings by which UTF-8 is taken for something else."""
 TELLTALES = "àèéìòùÀÈÉÌÙ“”‘’–—…€"
 """Characters whose misreadings occur in no sound text. Ò is not among them: «Ã’» also ends a Portuguese word in capitals."""
+
+
+HEAD = 65536
+"""Bytes from which the encoding of the lines of a file is judged."""
 
 
 def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
@@ -137,3 +144,25 @@ def _misread() -> re.Pattern[str]:
 def is_wide(head: bytes) -> bool:
     """Whether the bytes at the beginning of a file are UTF-16 or UTF-32, whose lines cannot be told before decoding."""
     return _utf16_without_bom(head) is not None or any(head.startswith(bom) for bom, name in BOMS if name != "utf-8")
+
+
+def byte_lines(path: Path) -> Iterator[tuple[bytes, tuple[str, ...]]]:
+    """The lines of a file with their ends, one by one; whole files only where a line cannot be told before decoding."""
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+        file.seek(0)
+        if is_wide(head) or (b"\r" in head and b"\n" not in head):  # UTF-16; or lines that end as on old Macs
+            text, notes = to_text(file.read())
+            for line in io.StringIO(text, newline=""):
+                yield line.encode("utf-8", errors="replace"), notes
+        else:
+            for raw in file:
+                yield raw, ()
+
+
+def text_lines(path: Path, notes: list[str]) -> Iterator[str]:
+    """The same as text; what is told of them goes to ``notes``."""
+    for line, told in byte_lines(path):
+        text, more = to_text(line)
+        notes.extend((*told, *more))
+        yield text

@@ -21,7 +21,7 @@ from pathlib import Path
 from time import monotonic
 from typing import BinaryIO
 
-from .reading import Failure
+from .failures import Failure
 from .records import Article, Quotation
 
 SUFFIX = ".journal"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from .reading import Failure
+from .failures import Failure
 from .records import Article, Quotation, Span
 
 

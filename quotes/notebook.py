@@ -18,8 +18,9 @@ import pandas as pd
 from . import charts, editing, exploring, searching, tallies
 from .articleview import ArticleView
 from .corrections import DEFAULT_FILE
+from .failures import Failure
 from .frames import PLACED, article_of, in_order, missing_text, need, row_of, some, whole_article
-from .reading import Failure, articles_from
+from .reading import articles_from
 from .records import Article
 from .table import COLUMNS, TableError
 from .texts import KEPT

@@ -19,13 +19,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from . import __version__, summary
+from .failures import Failure
 from .highlights import Marked, Piece, pieces
 from .labels import Labels, Language
 from .lexicons import STANCES
 from .links import web_address
 from .matching import matching
 from .plots import Bar, bars, timeline
-from .reading import Failure
 from .records import Article, Quotation, Span
 from .table import put_bytes, to_rows, validate, write_whole
 from .versions import Statement

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from . import __version__
 from .analysis import AnalysisError
+from .failures import Failure
 from .journal import Entry, Journal, digest
-from .reading import Failure
 from .records import Article, Quotation
 
 if TYPE_CHECKING:

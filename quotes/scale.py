@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING
 
 from .analysis import Cache, Paths
 from .analysis import outcomes as local_outcomes
+from .failures import Failure
 from .models import ModelError, models_folder
 from .parsing import maker
 from .pieces import batches
-from .reading import Failure
 from .records import Article, Quotation
 from .running import maker_of
 

@@ -15,7 +15,7 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from .reading import Failure
+from .failures import Failure
 
 SHOWN = 10
 """Failures, and articles of a note, that are listed before "and ... more"."""

@@ -214,7 +214,7 @@ def spans(sources: Sequence[str], count: int, *, seed: int = 0) -> list[str]:
 def pipeline(sources: Sequence[str], count: int, *, seed: int = 1, longest: int = 1_500) -> list[str]:
     """The whole way for ``count`` texts, in batches as a run has them; what went wrong, in words."""
     from quotes.analysis import outcomes
-    from quotes.reading import Failure
+    from quotes.failures import Failure
 
     faults: list[str] = []
     given = (Article(str(n), text) for n, text in enumerate(texts(sources, count, seed=seed, longest=longest)))

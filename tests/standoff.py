@@ -1,10 +1,11 @@
 """Annotation of texts that are not ours to commit: offsets alone, laid over the texts where these are there.
 
-python tests/standoff.py cut GOLD.jsonl > STANDOFF.jsonl            # leave the texts and all their words out
-python tests/standoff.py lay STANDOFF.jsonl TEXTS.jsonl > GOLD.jsonl   # put them in again
+python tests/standoff.py cut GOLD.jsonl TEXTS > STANDOFF.jsonl   # leave the texts and all their words out
+python tests/standoff.py lay STANDOFF.jsonl TEXTS > GOLD.jsonl   # put them in again
 
-TEXTS.jsonl: objects with ``id`` and ``text``. A speaker is kept as the places of its words in the text ("Grasso e Boldrini" are two);
-an article whose text is another than the one annotated is an error, as its offsets would mean nothing.
+TEXTS: a JSONL file of objects with ``id`` and ``text``, or a folder of treebanks (CoNLL-U): there an article is a run of sentences, one
+a line, and its record names the first and how many. A speaker is kept as the places of its words in the text ("Grasso e Boldrini" are
+two); an article whose text is another than the one annotated is an error, as its offsets would mean nothing.
 """
 
 from __future__ import annotations
@@ -65,6 +66,35 @@ def cut(article: Mapping[str, object]) -> Record:
     return record
 
 
+class Treebanks:
+    """The sentences of a folder's treebanks, to find articles among them and to make their texts again."""
+
+    def __init__(self, folder: Path) -> None:
+        self.ids: list[str] = []
+        self.texts: list[str] = []
+        for file in sorted(folder.glob("*.conllu")):
+            for line in file.read_text(encoding="utf-8").splitlines():
+                if line.startswith("# sent_id = "):
+                    self.ids.append(line.removeprefix("# sent_id = ").strip())
+                elif line.startswith("# text = "):
+                    self.texts.append(line.removeprefix("# text = ").strip())
+        self._at = {sentence: index for index, sentence in reversed(list(enumerate(self.ids)))}
+
+    def place(self, text: str) -> Record:
+        """The first sentence of an article and how many there are. ValueError where the treebanks do not have its lines."""
+        wanted = text.strip("\n").split("\n")
+        for at, sentence in enumerate(self.texts):
+            if sentence == wanted[0].strip() and [t.strip() for t in wanted] == self.texts[at : at + len(wanted)]:
+                return {"sentence": self.ids[at], "sentences": len(wanted)}
+        raise ValueError(f"no treebank has these lines: {wanted[0][:60]!r}")
+
+    def text(self, record: Mapping[str, object]) -> str:
+        """The text of an article, one sentence a line."""
+        at, count = self._at[str(record["sentence"])], record["sentences"]
+        assert isinstance(count, int)
+        return "\n".join(self.texts[at : at + count]) + "\n"
+
+
 def lay(record: Mapping[str, object], text: str) -> Record:
     """The article of gold that ``cut`` made the record from, speakers without their article. ValueError where the text is another."""
     if digest(text) != record["digest"]:
@@ -103,16 +133,24 @@ def lines(path: str) -> Iterator[Record]:
         yield from (json.loads(line) for line in file if line.strip())
 
 
-def main(command: str, *paths: str) -> None:
-    if command == "cut":
-        made = [cut(article) for article in lines(paths[0])]
+def main(command: str, path: str, texts: str) -> None:
+    """Print the records of ``path`` cut or laid over ``texts``."""
+    made: list[Record]
+    if Path(texts).is_dir():
+        treebanks = Treebanks(Path(texts))
+        if command == "cut":
+            made = [cut(article) | treebanks.place(str(article["text"])) for article in lines(path)]
+        else:
+            made = [lay(record, treebanks.text(record)) for record in lines(path)]
+    elif command == "cut":
+        made = [cut(article) for article in lines(path)]
     else:
-        texts = {str(article["id"]): str(article["text"]) for article in lines(paths[1])}
-        made = [lay(record, texts[str(record["id"])]) for record in lines(paths[0])]
+        known = {str(article["id"]): str(article["text"]) for article in lines(texts)}
+        made = [lay(record, known[str(record["id"])]) for record in lines(path)]
     sys.stdout.writelines(json.dumps(article, ensure_ascii=False) + "\n" for article in made)
 
 
 if __name__ == "__main__":
-    if len(sys.argv) - 1 != {"cut": 2, "lay": 3}.get(sys.argv[1] if sys.argv[1:] else "", -1):
-        sys.exit("usage: standoff.py cut GOLD.jsonl | lay STANDOFF.jsonl TEXTS.jsonl")
+    if len(sys.argv) != 4 or sys.argv[1] not in {"cut", "lay"}:
+        sys.exit("usage: standoff.py cut GOLD.jsonl TEXTS | lay STANDOFF.jsonl TEXTS")
     main(*sys.argv[1:])

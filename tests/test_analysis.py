@@ -14,10 +14,10 @@ import pytest
 import quotes
 from quotes import Article, Quotation, analysis, analyze, extract, read_table, write_table
 from quotes.analysis import AnalysisError, iter_quotations
+from quotes.failures import Failure, ReadingError
 from quotes.lexicons import Lexicon
 from quotes.parsing import ModelError, Parser
 from quotes.pipeline import quotations
-from quotes.reading import Failure, ReadingError
 from quotes.table import COLUMNS, to_frame, validate
 from quotes.tree import Tree
 

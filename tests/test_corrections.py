@@ -15,8 +15,8 @@ from quotes import Article, Quotation
 from quotes.correcting import Book, apply, blank, corrected
 from quotes.corrections import Anchor, Correction, CorrectionError, append, check, hash_of, read
 from quotes.decisions import add, checked, correct, find_words, reject
+from quotes.failures import Failure, ReadingError
 from quotes.lexicons import load_lexicon
-from quotes.reading import Failure, ReadingError
 from quotes.records import Span
 
 TEXT = (

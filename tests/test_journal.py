@@ -14,8 +14,8 @@ import pytest
 
 from quotes import Article, Quotation, analysis, cli, read_table, write_table
 from quotes.analysis import extract
+from quotes.failures import Failure
 from quotes.journal import Busy, Entry, Journal, digest
-from quotes.reading import Failure
 from quotes.running import Tally, maker_of, run, write
 from quotes.streaming import write_rows
 from quotes.table import Format, to_frame

@@ -18,7 +18,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quotes.encoding import decode
-from quotes.reading import Failure, ReadingError, articles_from, read_articles
+from quotes.failures import Failure, ReadingError
+from quotes.reading import articles_from, read_articles
 from quotes.records import Article
 
 SOUND = "«È così», disse “lui” – l’uomo ‹perché› città… 5 €"

@@ -19,10 +19,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from quotes import Article, Quotation, labels, read_table
+from quotes.failures import Failure
 from quotes.labels import LANGUAGES, Labels, Language
 from quotes.layout import paragraphs
 from quotes.lexicons import STANCES
-from quotes.reading import Failure, read_articles
+from quotes.reading import read_articles
 from quotes.report import render, write_report
 from quotes.spans import REPAIRS
 from quotes.summary import UNKNOWN

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from quotes import Article, analysis, cli, read_table, scale
-from quotes.reading import Failure
+from quotes.failures import Failure
 from quotes.scale import ClusterError
 from quotes.table import to_frame
 

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from standoff import WORDS, cut, lay, lines, rows_of
+from standoff import WORDS, Treebanks, cut, lay, lines, rows_of
 
 from quotes.scoring import same_speaker
 
@@ -33,3 +33,27 @@ def test_no_word_of_the_text_is_kept(article: dict[str, object]) -> None:
 def test_another_text_is_an_error() -> None:
     with pytest.raises(ValueError, match="not the one that was annotated"):
         lay(cut(GOLD[0]), "Un altro testo.")
+
+
+TREEBANK = """# sent_id = a-1
+# text = Il ponte riapre.
+1\tIl\til\tDET\t_\t_\t2\tdet\t_\t_
+
+# sent_id = a-2
+# text = «È sicuro», dice Lia Neri.
+1\t«\t«\tPUNCT\t_\t_\t2\tpunct\t_\t_
+
+# sent_id = a-3
+# text = Fine.
+1\tFine\tfine\tNOUN\t_\t_\t0\troot\t_\t_
+"""
+
+
+def test_an_article_is_a_run_of_sentences_of_a_treebank(tmp_path: Path) -> None:
+    (tmp_path / "it_x.conllu").write_text(TREEBANK, encoding="utf-8")
+    treebanks, text = Treebanks(tmp_path), "«È sicuro», dice Lia Neri.\nFine.\n"
+    record = treebanks.place(text)
+    assert record == {"sentence": "a-2", "sentences": 2}
+    assert treebanks.text(record) == text
+    with pytest.raises(ValueError, match="no treebank has these lines"):
+        treebanks.place("«È sicuro», dice Lia Neri.\nAltro.\n")
