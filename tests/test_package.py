@@ -108,7 +108,7 @@ LAYERS = (
     {"notebook"},
     {"shell", "streaming", "running", "doctor"},
     {"scale"},
-    {"cli_compare", "cli_doctor", "cli_evaluate", "cli_explain", "cli_gold", "cli_report"},
+    {"cli_analyze", "cli_compare", "cli_doctor", "cli_evaluate", "cli_explain", "cli_gold", "cli_report"},
     {"cli", "bench", "calibrate", "__init__", "__main__"},
 )
 """A module imports none of a layer below its own."""
