@@ -90,6 +90,8 @@ def _aside_end(context: Context, sentence: Sentence, mark: Word, cue: Cue, end: 
     clause = next((w for w in (cue.word, *sentence.ancestors(cue.word)) if w.deprel == "acl:relcl"), None)
     if clause is None:
         return end
+    if (main := _main_verb(sentence, clause)) is not None and mark.end < main < end:
+        return main
     for above in sentence.ancestors(clause):
         verbs = [w for w in (*sentence.children(above, "aux", "cop"), above) if w.feat("VerbForm") == "Fin"]
         first = min((w.start for w in verbs), default=0)
@@ -100,6 +102,22 @@ def _aside_end(context: Context, sentence: Sentence, mark: Word, cue: Cue, end: 
         ):
             return first
     return end
+
+
+def _main_verb(sentence: Sentence, relative: Word) -> int | None:
+    """Where the verb begins of which a relative clause describes the subject: "La sposa che ha chiesto di pagare la torta | non si pente"."""
+    noun = sentence.head(relative)
+    while noun is not None and noun.rel in {"nmod", "flat", "appos", "conj", "amod"}:
+        noun = sentence.head(noun)
+    verb = sentence.head(noun) if noun is not None and noun.rel == "nsubj" else None
+    if verb is None or noun is None or not noun.index < relative.index < verb.index:
+        return None
+    first = min([verb, *sentence.children(verb, "aux", "cop")], key=lambda w: w.index).index
+    while sentence.words[first - 1].head == verb.index and (
+        sentence.words[first - 1].upos == "PRON" or sentence.words[first - 1].text.lower() == "non"
+    ):
+        first -= 1
+    return sentence.words[first].start
 
 
 def _preposed_end(context: Context, sentence: Sentence, reported: Word, cue: Cue, end: int) -> int:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from .as_said import sourced_clause
 from .case import Link
-from .clause_end import PRESENTED, clause_end, completed, stop_at
+from .clause_end import PRESENTED, clause_end, completed
+from .complements import BEFORE_THAT, content_clause
 from .context import JOURNALIST, Context
 from .cues import Cue, CueIndex
 from .eligible import is_thing
@@ -15,10 +16,8 @@ from .fragments import is_fragment
 from .interrupted import interrupted
 from .lexicons import Preposition, Verb
 from .licence import acts
-from .phrases import TIME_NOUNS
 from .records import Span
 from .scope import preposition_source, scope
-from .tree import Sentence, Word
 from .words import words
 
 ASKED = "clause-se"
@@ -130,152 +129,8 @@ def _statement(context: Context, start: int, end: int, cue: Cue, rule: str) -> S
 
 def clause_of(context: Context, cue: Cue) -> Statement | None:
     """ha detto che ..., ha annunciato di ..., si chiede se ...: the complement clause from its conjunction on."""
-    entry = cue.entry
-    if not isinstance(entry, Verb) or not entry.complement:
-        return None
-    sentence = cue.sentence
-    for child in sentence.children(cue.word, "ccomp", "xcomp", "obj", "advcl", "csubj", "obl", "parataxis", "acl"):
-        if child.start < cue.span.end:
-            continue
-        mark = _mark(sentence, child, cue)
-        if mark is None or not _allowed(entry, mark, child, finite=_finite(sentence, child)):
-            continue
-        if mark.text.lower() == "che" and not _opens_report(context, cue, mark):
-            continue
-        end = clause_end(context, sentence, child, mark, cue)
-        return _statement(context, mark.start, end, cue, f"clause-{mark.text.lower().rstrip(chr(39))}")
-    return _after_cue(context, cue, entry)
-
-
-def _mark(sentence: Sentence, clause: Word, cue: Cue) -> Word | None:
-    for word in sentence.children(clause, "mark", "case", "advmod", "obj", "nsubj"):
-        form = word.text.lower().replace("’", "'")
-        if word.start >= cue.span.end and (
-            form in {"che", "ch'", "se", "come"} or word.lemma in {"di", "che", "se"} or form in {"d'"}
-        ):
-            if word.rel in {"obj", "nsubj"} and form not in {"che", "ch'"}:
-                continue
-            return word
-    return None
-
-
-def _allowed(entry: Verb, mark: Word, clause: Word, *, finite: bool) -> bool:
-    form = mark.lemma.lower() if mark.lemma.lower() in {"di", "che", "se", "come"} else mark.text.lower()
-    if form == "di":
-        return (
-            "di" in entry.complement
-            and clause.feat("VerbForm") in {"Inf", None, "Part"}
-            and (clause.upos in {"VERB", "AUX"} or clause.feat("VerbForm") is not None)
-        )
-    if form == "se":
-        return "se" in entry.complement
-    if form == "come":
-        return "che" in entry.complement and finite and entry.sense in {"say", "write"}
-    return "che" in entry.complement
-
-
-def _finite(sentence: Sentence, clause: Word) -> bool:
-    return any(w.feat("VerbForm") == "Fin" for w in (clause, *sentence.children(clause, "aux", "cop")))
-
-
-def _after_cue(context: Context, cue: Cue, entry: Verb) -> Statement | None:
-    """The parser lost the clause: "che" or "di" and an infinitive right behind the cue (adverbs and an addressee between)."""
-    sentence = cue.sentence
-    ahead = [w for w in sentence.words if w.start >= cue.span.end]
-    for step, word in enumerate(ahead[:9]):
-        form = word.text.lower()
-        if form == "che" and not _opens_report(context, cue, word):
-            return None
-        if form in {"che", "se"} and (word.upos == "SCONJ" or step == 0) and form in entry.complement:
-            head = sentence.head(word)
-            clause = head if head is not None and head.start > word.start else None
-            end = (
-                clause_end(context, sentence, clause, word, cue)
-                if clause is not None
-                else stop_at(context, word.end, sentence.span.end)
-            )
-            return _statement(context, word.start, end, cue, f"clause-{form}")
-        if word.rel == "fixed":
-            continue  # "ha detto prima di salire"
-        if form in {"di", "d'", "d’"} and "di" in entry.complement and (step <= 4 or _whose(context, cue, word)):
-            following = next((w for w in ahead[step + 1 :] if w.upos not in {"PRON", "ADV"}), None)
-            if following is not None and following.feat("VerbForm") == "Inf" and _opens_report(context, cue, word):
-                head = following if following.rel != "aux" else (sentence.head(following) or following)
-                return _statement(context, word.start, clause_end(context, sentence, head, word, cue), cue, "clause-di")
-        if word.upos in {"VERB", "SCONJ"} or (word.upos == "PUNCT" and word.text not in {","}):
-            return None
-        if word.upos == "PUNCT" and step > 0:
-            break
-    return _far_clause(context, cue, entry, ahead)
-
-
-def _whose(context: Context, cue: Cue, of: Word) -> bool:
-    """Whether "di" and an infinitive far behind a verb belong to it: "ha detto alla vigilia del voto di aver paura", not "l'accusa di aver"."""
-    before = cue.sentence.words[of.index - 1]
-    if before.start < cue.span.end or any(w.lemma in context.lexicon.nouns for w in cue.sentence.children(cue.word, "obj")):
-        return False  # "ribadiva le accuse ai carabinieri di avergli mentito"
-    ahead = [w for w in cue.sentence.words[of.index + 1 : of.index + 4] if w.upos not in {"PRON", "ADV"}]
-    if (
-        not ahead
-        or ahead[0].feat("VerbForm") != "Inf"
-        or before.lemma in context.lexicon.nouns
-        or before.upos not in {"NOUN", "PROPN", "ADJ"}
-    ):
-        return False
-    compound = ahead[0].rel == "aux" or ahead[0].lemma in {"volere", "potere", "dovere", "sapere", "avere", "essere"}
-    return compound or before.upos == "PROPN" or before.lemma in TIME_NOUNS
-
-
-def _opens_report(context: Context, cue: Cue, that: Word) -> bool:
-    """Whether "che" behind a verb can open what it reports: not "valuta una legge che", "dato che", "a ciò si aggiunge il fatto che"."""
-    before = cue.sentence.words[that.index - 1]
-    if before.start < cue.span.end:
-        return True
-    if before.text.lower() in BEFORE_THAT:
-        return False
-    if that.text.lower() != "che" and cue.lemma in TAKING_PERSONS:
-        return True  # "accusa la Lega di aver taciuto"
-    known = cue.subject is not None and not is_thing(context, cue.subject.head)
-    thing = before.upos == "NOUN" and before.rel in {"obj", "nsubj"} and is_thing(context, before)
-    thing = thing and before.lemma not in TIME_NOUNS  # "ha detto la scorsa settimana che"
-    return not thing or (before.lemma == "fatto" and known)
-
-
-BEFORE_THAT = words("before_that")
-TAKING_PERSONS = words("addressing_verbs")
-FAR = 26
-"""Words of mere complements that may part a verb from its "che" ("ha testimoniato, sotto giuramento, davanti al giudice, che")."""
-
-
-def _far_clause(context: Context, cue: Cue, entry: Verb, ahead: list[Word]) -> Statement | None:
-    if not entry.complement & {"che", "di"} or not cue.finite:
-        return None
-    for word in ahead[:FAR]:
-        if word.lemma == "di" and "di" in entry.complement and _whose(context, cue, word):
-            verb = next(w for w in cue.sentence.words[word.index + 1 :] if w.feat("VerbForm") == "Inf")
-            verb = verb if verb.rel != "aux" else (cue.sentence.head(verb) or verb)
-            return _statement(context, word.start, clause_end(context, cue.sentence, verb, word, cue), cue, "clause-di")
-        if word.text.lower() == "che" and not ("che" in entry.complement and _opens_report(context, cue, word)):
-            return None
-        if word.text.lower() == "che" and (word.upos == "SCONJ" or _with_subject(cue.sentence, word)):
-            head = cue.sentence.head(word)
-            end = clause_end(context, cue.sentence, head, word, cue) if head is not None and head.start > word.start else None
-            return _statement(context, word.start, end or cue.sentence.span.end, cue, "clause-che")
-        if (
-            word.feat("VerbForm") in {"Fin", "Inf", "Ger"}
-            or word.upos in {"SCONJ", "PRON", "CCONJ"}
-            or word.text in {":", ";", ".", "?"}
-        ):
-            return None
-        if context.voice(word) != JOURNALIST:
-            return None
-    return None
-
-
-def _with_subject(sentence: Sentence, that: Word) -> bool:
-    """Whether the verb of a clause with "che" has another subject behind it, so that it is hardly a relative clause."""
-    verb = sentence.head(that)
-    return verb is not None and any(that.index < w.index < verb.index for w in sentence.children(verb, "nsubj"))
+    found = content_clause(context, cue)
+    return _statement(context, found[0].start, found[0].end, cue, found[1]) if found is not None else None
 
 
 def according_to_what(context: Context, cue: Cue, index: CueIndex) -> Statement | None:

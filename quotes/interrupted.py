@@ -7,10 +7,13 @@ import re
 from .context import JOURNALIST, Context
 from .cues import Cue
 from .fragments import told_outside
+from .papers import readable
 from .phrases import Mention
 from .records import Span
+from .resumed import speaks_out
 from .scope import OPENING, coordinated, described_end
 from .tree import Sentence
+from .words import words
 
 
 def interrupted(context: Context, cue: Cue) -> Span | None:
@@ -49,7 +52,7 @@ def interrupted(context: Context, cue: Cue) -> Span | None:
     goes_on = (
         re.match(rf"[^.,]{{0,40}}[,–—-]\s*{NEW_CLAUSE}[«“”\"'‘]?\w", after) if not dash else re.match(r"[^–—-]{0,80}[–—-]", after)
     )
-    if not (goes_on and closing):
+    if not (goes_on and closing) or _only_where(context, cue, begin + before.start(), subject_end):
         return Span(begin, begin + before.start())
     aside = begin + before.start()
     begin = max(
@@ -62,6 +65,34 @@ def interrupted(context: Context, cue: Cue) -> Span | None:
     if joint is not None and whole:
         begin = joint  # "I mercati hanno riaperto, ma | i prezzi, dicono tutti, sono raddoppiati"
     return Span(begin, stop)
+
+
+def _only_where(context: Context, cue: Cue, end: int, behind: int) -> bool:
+    """Whether behind an aside only follows where or when it was said: "Pagano sempre gli stessi, ha scritto Neri, in un messaggio ai soci".
+
+    The clause before it is whole then, and the aside ends the sentence.
+    """
+    sentence = cue.sentence
+    while (apposition := NOMINAL_ASIDE.match(context.text, behind, sentence.span.end)) is not None:
+        behind = apposition.end()
+    ahead = [w for w in sentence.words if w.start >= behind and w.upos != "PUNCT"]
+    verb = next((w for w in ahead if w.feat("VerbForm") is not None), None)
+    if verb is not None and verb.feat("VerbForm") == "Ger" and speaks_out(context, sentence, verb):
+        return True  # ", ha detto Neri, aggiungendo che ..."
+    if not ahead or ahead[0].upos != "ADP" or not _clause_before(context, sentence, sentence.span.start, end):
+        return False
+    noun = next((w for w in (ahead[0], *sentence.ancestors(ahead[0])) if w.upos in {"NOUN", "PROPN"}), None)
+    if noun is None or noun.index < ahead[0].index:
+        return False
+    inside = {w.index for w in sentence.subtree(noun)}
+    if noun.lemma in JOINING:
+        return False  # "Voleva una laurea, ha detto, in modo da non dipendere da nessuno"
+    placed = sentence.head(noun) is cue.word or noun.lemma in VENUES or readable(context, noun)
+    return placed and all(w.index in inside or w.feat("VerbForm") != "Fin" for w in ahead)
+
+
+NOMINAL_ASIDE = re.compile(r",\s(?!(?:in|nel\w*|su\w*|a|al\w*|da\w*|con|durante|ieri|oggi)['’\s])[^,.;:]+(?=,\s)")
+VENUES, JOINING = words("venues"), words("joining_nouns")
 
 
 def _mistaken(cue: Cue) -> bool:

@@ -75,7 +75,7 @@ def _owner(context: Context, sentence: Sentence, paper: Word, before: Word | Non
     return None
 
 
-def _readable(context: Context, word: Word) -> bool:
+def readable(context: Context, word: Word) -> bool:
     """Whether words can stand in it or on it: a page, a message, a document, a banner."""
     role = context.lexicon.role(word.text, word.lemma)
     return word.lemma in PAGES | MESSAGES | BEARING or (role is not None and role.type == "document")
@@ -87,7 +87,7 @@ def _read_in_which(context: Context, sentence: Sentence, verb: Word) -> Mention 
     if verb.deprel != "acl:relcl" or not which or not any(c.lemma in {"in", "su"} for c in sentence.children(which[0], "case")):
         return None
     paper = sentence.head(verb)
-    if paper is not None and not _readable(context, paper):  # "un biglietto di auguri non firmato, su cui"
+    if paper is not None and not readable(context, paper):  # "un biglietto di auguri non firmato, su cui"
         bearers = (w for w in sentence.ancestors(paper) if w.lemma in BEARING and w.upos == "NOUN")
         paper = next(bearers, None) if paper.rel in {"nmod", "acl", "amod"} else None
     if paper is None:

@@ -6,6 +6,7 @@ import re
 
 from .context import JOURNALIST, Context
 from .cues import Cue
+from .phrases import gender_of
 from .tense import tense_of
 from .tree import Sentence, Word
 from .words import words
@@ -61,9 +62,23 @@ def _again(context: Context, sentence: Sentence, verb: Word, mark: Word, cue: Cu
     among = tense_of(sentence, reported) if reported is not None else None
     alike = tense[:3] == own[:3] and (tense[3] is None) == (own[3] is None)
     apart = among is not None and alike and tense[:2] != among[:2]  # "che l'aria era buona e uscì sul balcone"
-    if not apart and (tense != own or not speaks_out(context, sentence, verb)):
+    if (not apart and (tense != own or not speaks_out(context, sentence, verb))) or _of_another(context, sentence, verb, cue):
         return None
     return AND.search(context.text, mark.end, _first(sentence, verb))
+
+
+def _of_another(context: Context, sentence: Sentence, verb: Word, cue: Cue) -> bool:
+    """Whether a participle with "essere" does not agree with who reports: "La società replica che il restauro era previsto | ed è slittato"."""
+    if (
+        cue.subject is None
+        or verb.feat("VerbForm") != "Part"
+        or not any(a.lemma == "essere" for a in sentence.children(verb, "aux"))
+    ):
+        return False
+    gender, number = gender_of(context, cue.subject.sentence, cue.subject.head), verb.feat("Number")
+    if cue.subject.head.upos == "NOUN" and None not in {gender, verb.feat("Gender")} and gender != verb.feat("Gender"):
+        return True
+    return number is not None and (number == "Plur") != cue.subject.plural and cue.subject.head.upos == "NOUN"
 
 
 def _first(sentence: Sentence, verb: Word) -> int:
