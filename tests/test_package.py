@@ -101,6 +101,7 @@ LAYERS = (
     {"pipeline", "texts", "progress", "corrections"},
     {"correcting"},
     {"table", "analysis", "journal", "rivals", "decisions"},
+    {"losers"},
     {"evaluation", "explanation", "matching", "summary", "versions", "frames", "articleview", "goldexport"},
     {"aliases"},
     {"statements"},
