@@ -11,10 +11,11 @@ from .bodies import fits, told_classes
 from .context import Context
 from .entity import Entity
 from .fullest import HUMANS, description, fuller, introduced
+from .holders import HEADS, holder_of, holds_another
 from .lexicons import Role
 from .mentions import DESCRIPTIONS
 from .names import Names
-from .offices import office, role_overlap
+from .offices import office
 from .papers import MESSAGES
 from .persons import ACRONYM, FIRM_WORDS
 from .phrases import Mention
@@ -24,7 +25,7 @@ from .salience import WEIGHTS, Salience
 from .several import named_together, pair, some_of
 from .speaker import Event, Speaker, Spoken, agrees, speaker_of
 from .tree import Word
-from .words import domains, kinds_of_office, words
+from .words import domains, words
 
 
 class Descriptions:
@@ -55,7 +56,7 @@ class Descriptions:
             return speaker_of(aged)
         if not mention.plural:
             key = office(role, head, text)
-            holder = self._holders(key, text, mention)
+            holder = holder_of(self.names, key, text, mention)
             headline = self.context.is_headline(self.context.paragraph_at(mention.span.start))  # announces who is named below
             later = holder is not None and holder.places[0] > mention.span.start and not headline and key not in holder.deeds
             if (bare := self._presented(mention, text, role, holder)) is not None:
@@ -175,7 +176,7 @@ class Descriptions:
                 return self._fits_body(speaker, head) * (1.0 if agreeing else OTHER_GENDER)
             if not agreeing:
                 return False
-            if headed and speaker.entity.roles:
+            if (headed and speaker.entity.roles) or holds_another(speaker.entity, key, text):
                 return False
             if person_noun in DEMONYMS and self._come_from.get(speaker.key, person_noun) != person_noun:
                 return False  # "L'italiano", then "il norvegese"
@@ -306,41 +307,6 @@ class Descriptions:
         found = [e for e in self.names.people() if digits is not None and e.age == int(digits.group(1))]
         return found[0] if len(found) == 1 else None
 
-    def _holders(self, key: str, text: str, mention: Mention) -> Entity | None:
-        """ "il ministro": the named person with that office; the complements decide between several, then nearness."""
-        keys = {key, *KINDS.get(key, ())}
-        found = [
-            e
-            for e in self.names.people()
-            if any(k in keys for k, _ in e.roles) and (mention.gender != "Fem" or e.gender in {None, "Fem"})
-        ]
-        found = found or [
-            e for e in self.names.people() if key in e.deeds and (mention.gender is None or e.gender in {None, mention.gender})
-        ]
-        if not found or re.match(r"(?:un|uno|una|un['’]|alcuni|altri|altro)\b", text, re.I):
-            return None
-        scores = {id(e): max((role_overlap(r, text) for k, r in e.roles if k in keys), default=0) for e in found}
-        best = max(scores.values())
-        complements = len([t for t in name_tokens(text) if len(t) > 3]) - 1
-        found = [e for e in found if scores[id(e)] == best]
-        told = any(e.roles for e in found)
-        if (
-            told
-            and best <= 1
-            and complements >= 2
-            and not any(len(name_tokens(r)) <= 2 for e in found for k, r in e.roles if k in keys)
-        ):
-            return None
-        if mention.gender is not None and mention.head.text.lower() not in HEADS:  # a woman may be "il ministro"
-            found = [e for e in found if e.gender in {None, mention.gender}] or found
-        if len(found) > 1 and len(keys) > 1:  # the very office before another of its kind
-            found = [e for e in found if any(k == key for k, _ in e.roles)] or found
-        if len(found) == 1:
-            return found[0]
-        before = [(max((p for p in e.places if p < mention.span.start), default=-1), e) for e in found]
-        before.sort(key=lambda pair: -pair[0])
-        return before[0][1] if before[0][0] >= 0 else None
-
 
 COMPOUND = re.compile(r"guardia\s(?:costiera|nazionale|forestale|svizzera|di\sfinanza)\b|protezione\scivile\b", re.I)
 """ "la guardia costiera": a body, though its noun alone is somebody."""
@@ -377,11 +343,8 @@ TIMES = re.compile(r"(?:il|la)\s\w+\svolte\b", re.I)
 OFFICES = words("offices", "bystanders")
 BYSTANDERS = words("bystanders")
 """Holders of an office, kin and bystanders: a text that says "il vescovo" means the bishop, not whom it named last."""
-HEADS = words("heads")
-"""Offices whose holders a text may name without them ("Trump ... il presidente")."""
 DOMAINS = domains()
 TRIED = words("before_the_law")
-KINDS = kinds_of_office()
 DEMONYMS = words("demonyms")
 RELEASES = words("releases")
 OTHERS = words("others")

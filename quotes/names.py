@@ -16,6 +16,7 @@ from .entity import Entity
 from .forms import ByToken, join_forms
 from .offices import office, role_before, role_behind, role_gender
 from .persons import ACRONYM, FIRM_WORDS, Signs, is_firm
+from .realms import names_realm
 from .records import Span
 from .runs import AGE, CAPITAL, HONORIFICS, Sequence, fold, name_tokens, sequences
 from .tree import Sentence, Word
@@ -167,8 +168,8 @@ class Names:
         A single word may be a place: it takes only the office that stands right before it ("il segretario Neri").
         """
         single = len(entity.tokens) < 2 and entity.name not in self.context.lexicon.names
-        if fold(entity.name) in PARTIES or is_firm(name_tokens(entity.name)):
-            return
+        if fold(entity.name) in PARTIES or names_realm(entity.name) or is_firm(name_tokens(entity.name)):
+            return  # "la senatrice Pd", "il presidente Usa"
         if not entity.roles and " " in run.text and run.span.start == entity.places[0]:
             entity.deeds |= self._announced_as(run)
         if (is_ := HOLDS.match(self.context.text, run.span.end)) is not None:

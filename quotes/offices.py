@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from .context import Context
 from .lexicons import Role
-from .runs import AGE, fold, name_tokens
+from .realms import SAME_OFFICE, ministry, same_word
+from .runs import AGE
 from .tree import Sentence, Word
-from .words import same_office, seats, words
+from .words import words
 
 
 def role_gender(role: Role | None, form: str) -> str | None:
@@ -52,7 +53,7 @@ def role_before(context: Context, sentence: Sentence, at: int) -> tuple[Word, st
             word.upos == "NOUN"
             or AGE.fullmatch(word.text)
             or (word.text[:1].isupper() and context.lexicon.roles.get(word.text.lower()))
-            or (word.upos in {"ADJ", "VERB"} and known)
+            or (word.upos in {"ADJ", "VERB", "ADP"} and known)
         ):
             governed = index > 0 and words[index - 1].upos == "ADP"
             role = context.lexicon.role(word.text, word.lemma)
@@ -66,7 +67,7 @@ def role_before(context: Context, sentence: Sentence, at: int) -> tuple[Word, st
             ):
                 determiner = words[index - 1] if index > 0 and words[index - 1].upos == "DET" else None
                 gender = _determiner_gender(determiner) or word.feat("Gender")
-                ordinal = index > 0 and words[index - 1].text.lower() in {"primo", "prima"}
+                ordinal = index > 0 and words[index - 1].text.lower() in {"primo", "prima", "alto", "alta"}
                 best = (
                     word,
                     context.text[words[index - 1 if ordinal else index].start : words[at].start].rstrip(" ,-–'’\n"),
@@ -121,7 +122,6 @@ def role_behind(context: Context, sentence: Sentence, end: int) -> tuple[Word, s
     return None
 
 
-SAME_OFFICE = same_office()
 PORTFOLIO = re.compile(
     rf"\b(?:{'|'.join(sorted(words('portfolio_offices')))})\s(?:(?:con\s)?delega\s)?(?:alla|al|all['’]|alle|agli|ai|allo|della|del|dell['’]|degli|dei|delle|dello|per\s(?:la|il|le|gli|i))\s?$",
     re.I,
@@ -129,38 +129,22 @@ PORTFOLIO = re.compile(
 """What a member of a government is in charge of: "il ministro della Solidarietà sociale" holds no body of that name."""
 
 
-HEAD_OF_MINISTRY = re.compile(
-    rf"(?:titolare|responsabile|capo)\s(?:(?:del|della|dello|dei|degli|delle)\s|dell')(?:dicastero|ministero|{'|'.join(sorted(words('portfolios')))})\b"
-)
-""" "il titolare dei Trasporti", "il capo della Farnesina": the minister."""
-
-
 def office(role: Role | None, head: Word, phrase: str = "") -> str:
-    """One key for a role noun in all its forms and under its other words ("ministra", "il primo cittadino").
+    """One key for a role noun in all its forms and under its other words ("ministra", "il primo cittadino", "il titolare dei Trasporti").
 
     ``phrase``: the description that the noun stands in.
     """
-    words = re.sub(r"^(?:(?:il|lo|la|un|una|ex)\s+|l['’]\s*|ex-)+", "", phrase.lower().replace("’", "'"))
-    for long, key in SAME_OFFICE.items():
-        if " " in long and words.startswith(long):
-            return key
-    if HEAD_OF_MINISTRY.match(words):
+    if phrase and (synonym := same_word(phrase)) is not None:
+        return synonym
+    if phrase and HEAD_OF_MINISTRY.match(phrase) and (OF_MINISTRY.search(phrase) or ministry(phrase)):
         return "ministro"
     key = role.lemma if role is not None else head.lemma.lower()
-    return SAME_OFFICE.get(key, key)
+    return SAME_OFFICE[key].partition(" ")[0] if key in SAME_OFFICE else key
 
 
-def role_overlap(role: str, phrase: str) -> int:
-    """How many content words two descriptions of an office share; a seat stands for what is governed from it.
-
-    >>> role_overlap("ministro dell'Interno", "il titolare del Viminale")
-    1
-    """
-    return len(_content(role) & _content(phrase))
-
-
-def _content(phrase: str) -> set[str]:
-    return {word for t in name_tokens(phrase) if len(t) > 3 for word in SEATS.get(fold(t), {fold(t)})}
-
-
-SEATS = seats()
+HEAD_OF_MINISTRY = re.compile(
+    r"(?:(?:il|la)\s|l['’])?(?:ex\s)?(?:titolare|responsabile|capo|inquilin[oa]|numero\suno)\s(?:del|dell['’]|della|dello|dei|degli|delle|di\svia)(?:\s|(?<=['’]))",
+    re.I,
+)
+OF_MINISTRY = re.compile(r"\b(?:dicastero|ministero)\b", re.I)
+""" "il titolare dei Trasporti", "il capo della Farnesina", "il titolare del dicastero": the minister."""

@@ -19,9 +19,9 @@ from .entity import Entity
 from .lexicons import Verb
 from .mentions import mentions
 from .names import Names
-from .offices import SAME_OFFICE
 from .persons import is_firm
 from .phrases import PERSONAL, Mention, mention_of
+from .realms import SAME_OFFICE
 from .records import How, SpeakerType
 from .runs import AGE, fold, name_tokens
 from .salience import WEIGHTS, Salience

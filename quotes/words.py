@@ -36,10 +36,10 @@ def listed(name: str) -> tuple[str, ...]:
 
 
 def same_office() -> dict[str, str]:
-    """Words for an office -> the key that they share; the file's order. ValueError where the file has no such table.
+    """Words for an office -> those that stand for all of them; the file's order. ValueError where the file has no such table.
 
-    >>> same_office()["mister"]
-    'allenatore'
+    >>> same_office()["mister"], same_office()["guardasigilli"]
+    ('allenatore', 'ministro della giustizia')
     """
     return {str(key): str(value) for key, value in _table("same_office").items()}
 
@@ -72,15 +72,6 @@ def _table(name: str) -> Mapping[str, object]:
     if not isinstance(found, dict) or not found:
         raise ValueError(f"lexicon/words.toml: there must be a table {name}")
     return found
-
-
-def seats() -> dict[str, frozenset[str]]:
-    """Seat -> words for what is governed from it.
-
-    >>> "interno" in seats()["viminale"]
-    True
-    """
-    return {str(key): frozenset(str(value).split()) for key, value in _table("seats").items()}
 
 
 @cache
@@ -131,3 +122,12 @@ def kinds_of_office() -> dict[str, frozenset[str]]:
     True
     """
     return {str(key): frozenset(str(value).split()) for key, value in _table("kinds_of_office").items()}
+
+
+def heads_of() -> dict[str, frozenset[str]]:
+    """A word for who is at the head of something -> the offices that it can mean. ValueError where the file has no such table.
+
+    >>> "sindaco" in heads_of()["inquilino"]
+    True
+    """
+    return {str(key): frozenset(str(value).split()) for key, value in _table("heads_of").items()}

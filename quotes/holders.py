@@ -1,0 +1,68 @@
+"""Who holds an office: which of the people whom an article names a description means ("il ministro", "l'inquilino della Casa Bianca")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .entity import Entity
+from .names import Names
+from .phrases import Mention
+from .realms import Office, read_office
+from .words import heads_of, kinds_of_office, words
+
+
+def holder_of(names: Names, key: str, text: str, mention: Mention) -> Entity | None:
+    """ "il ministro": the named person with that office; what it is over decides between several, then nearness.
+
+    ``key``: the office of the description, ``text`` its words.
+    """
+    keys = {key, *KINDS.get(key, ())}
+    said = read_office(text)
+    gender = None if mention.head.lemma in OF_ONE_GENDER else mention.gender
+    able = [e for e in names.people() if gender != "Fem" or e.gender in {None, "Fem"}]
+    found = {id(e): held for e in able if (held := [o for k, o in offices_of(e, key) if k in keys and not said.excludes(o)])}
+    if not found:
+        heads = HEADS_OF.get(key, frozenset())
+        found = {
+            id(e): held for e in able if (held := [o for k, o in offices_of(e, key) if k in heads and said.over_the_same(o)])
+        }
+    people = [e for e in able if id(e) in found] or [
+        e for e in names.people() if key in e.deeds and (gender is None or e.gender in {None, gender})
+    ]
+    if not people or INDEFINITE.match(text):
+        return None
+    scores = {id(e): max((said.shared(o) for o in found.get(id(e), ())), default=0) for e in people}
+    people = [e for e in people if scores[id(e)] == max(scores.values())]
+    if gender is not None and mention.head.text.lower() not in HEADS:  # a woman may be "il ministro"
+        people = [e for e in people if e.gender in {None, gender}] or people
+    if len(people) > 1 and len(keys) > 1:  # the very office before another of its kind
+        people = [e for e in people if any(k == key for k, _ in e.roles)] or people
+    if len(people) == 1:
+        return people[0]
+    before = [(max((p for p in e.places if p < mention.span.start), default=-1), e) for e in people]
+    before.sort(key=lambda pair: -pair[0])
+    return before[0][1] if before[0][0] >= 0 else None
+
+
+def holds_another(entity: Entity, key: str, text: str) -> bool:
+    """ "Il tecnico del Torino ... il tecnico nerazzurro": whether all that a text tells of somebody's offices of this kind is against them."""
+    said, keys = read_office(text), {key, *KINDS.get(key, ()), *HEADS_OF.get(key, ())}
+    held = [o for k, o in offices_of(entity, key) if k in keys]
+    return bool(held) and all(said.excludes(o) for o in held)
+
+
+def offices_of(entity: Entity, key: str) -> Iterator[tuple[str, Office]]:
+    """The offices that a text tells of somebody, each with its key; for "il presidente" the premier is "presidente del Consiglio" too."""
+    for office, role in entity.roles:
+        yield office, read_office(role)
+        if office != key and role.lower().startswith(f"{key} "):
+            yield key, read_office(role, literal=True)
+
+
+KINDS = kinds_of_office()
+HEADS_OF = heads_of()
+HEADS = words("heads")
+"""Offices whose holders a text may name without them ("Trump ... il presidente")."""
+OF_ONE_GENDER = words("of_one_gender")
+INDEFINITE = re.compile(r"(?:un|uno|una|un['’]|alcuni|altri|altro)\b", re.I)
