@@ -11,20 +11,19 @@ from collections.abc import Iterator
 from functools import cached_property
 from itertools import pairwise
 
+from .adjoining import parted
 from .context import Context
 from .entity import Entity
 from .forms import ByToken, join_forms
 from .offices import office, role_before, role_behind, role_gender
-from .persons import ACRONYM, FIRM_WORDS, Signs, is_firm
+from .persons import Signs, is_firm
 from .realms import names_realm
 from .records import Span
-from .runs import AGE, CAPITAL, HONORIFICS, Sequence, fold, name_tokens, sequences
+from .runs import AGE, CAPITAL, Sequence, fold, name_tokens, sequences
 from .tree import Sentence, Word
 from .words import deeds, deeds_of, words
 
 PARTIES = words("parties")
-BODIES_BEFORE = words("bodies_before_names")
-MEDIA = words("media")
 
 
 class Names:
@@ -34,14 +33,7 @@ class Names:
         self.context = context
         self.entities: list[Entity] = []
         self._by_token: ByToken = {}
-        self.runs = [
-            part
-            for run in sequences(context)
-            if not _no_name(context, run)
-            for part in self._split(run)
-            if " " in part.text or not self._titled(part.text)
-        ]
-        self.runs = [part for run in self.runs for part in self._side_by_side(run)]
+        self.runs = parted(context, (run for run in sequences(context) if not _no_name(context, run)))
         self.runs = list(self._sharing_surname())
         self._starts = [run.span.start for run in self.runs]
         self._ends = [run.span.end for run in self.runs]
@@ -54,57 +46,6 @@ class Names:
 
     # building
 
-    def _split(self, run: Sequence) -> Iterator[Sequence]:
-        """ "della NATO Mark Rutte": a run that holds a first name behind other words is two names."""
-        words = [(m.start(), m.group()) for m in re.finditer(r"[^\s]+", run.text)]
-        names = self.context.lexicon.names
-        if len(words) < 2:
-            yield run
-            return
-        first, second = words[0][1], words[1][0]
-        if run.text.isupper() and (behind := [b for (_, a), (b, _) in pairwise(words) if a in {"A", "AD", "AL", "CON", "DI"}]):
-            # "INTERVISTA A BRUNO NERI"
-            yield Sequence(Span(run.span.start + behind[-1], run.span.end), run.text[behind[-1] :], False)
-            return
-        if fold(first.rstrip(".")) in HONORIFICS or self._titled(first):
-            yield Sequence(Span(run.span.start + second, run.span.end), run.text[second:], False)
-            return
-        cut = self._behind_body(words)
-        if cut is not None:
-            pass
-        elif len(words) > 2 and ACRONYM.fullmatch(first) and not ACRONYM.fullmatch(words[1][1]):
-            cut = second
-        elif first not in names and not self._titled(first):
-            cut = next((at for at, word in words[1:-1] if word in names), None)
-        if cut is None:
-            yield run
-            return
-        yield Sequence(Span(run.span.start, run.span.start + len(run.text[:cut].rstrip())), run.text[:cut].rstrip(), run.initial)
-        yield Sequence(Span(run.span.start + cut, run.span.end), run.text[cut:], False)
-
-    def _behind_body(self, parts: list[tuple[int, str]]) -> int | None:
-        """ "Casa Bianca Luca Neri", "Euronews Amra Delić": where a full name begins behind a body or a paper of which there is one."""
-        folded = [fold(word) for _, word in parts]
-        for length in range(min(4, len(parts) - 2), 1, -1):
-            if "_".join(folded[:length]) in BODIES_BEFORE:
-                return parts[length][0]
-        return parts[1][0] if len(parts) > 2 and folded[0] in MEDIA and folded[1] not in FIRM_WORDS else None
-
-    @cached_property
-    def _alone(self) -> frozenset[str]:
-        return frozenset(run.text for run in self.runs)
-
-    def _side_by_side(self, run: Sequence) -> Iterator[Sequence]:
-        """ "alle Nazioni Unite Trump": two names, each of which the text has alone elsewhere."""
-        first = run.text.split()[0]
-        for cut in (m.start() for m in re.finditer(r"(?<=\s)\S", run.text)):
-            left, right = run.text[:cut].rstrip(), run.text[cut:]
-            if first not in self.context.lexicon.names and " " in left and left in self._alone and right in self._alone:
-                yield Sequence(Span(run.span.start, run.span.start + len(left)), left, run.initial)
-                yield Sequence(Span(run.span.start + cut, run.span.end), right, False)
-                return
-        yield run
-
     def _sharing_surname(self) -> Iterator[Sequence]:
         """ "Claire e Donald Imrie": a first name that has its surname from the name added to it, unless it has another elsewhere."""
         names, full = self.context.lexicon.names, {run.text.split()[0] for run in self.runs if " " in run.text}
@@ -115,11 +56,6 @@ class Names:
                 yield Sequence(run.span, f"{run.text} {words[-1]}", run.initial)
             else:
                 yield run
-
-    def _titled(self, word: str) -> bool:
-        """ "Presidente Grasso": a role noun with a capital is no part of the name."""
-        role = self.context.lexicon.roles.get(word.lower())
-        return role is not None and role.type == "person" and word not in self.context.lexicon.names
 
     def _collect(self) -> None:
         lengths = sorted(self.runs, key=lambda r: (-len(name_tokens(r.text)), r.span.start))

@@ -10,10 +10,12 @@ from functools import lru_cache
 
 from .context import Context
 from .records import Span
-from .words import words
+from .words import names_behind, words
 
 CAPITAL = r"(?:[DO]['’]|d['’]|(?:a[ldnrsz]|el|ul)-)?[A-ZÀ-ÖØ-ÞĀ-Ž][\w]*(?:[-’'](?=[A-Z])[\w]+|-\w+)*"
-PARTICLE = r"(?:de|von|van|der|den|bin|ben|du|dos|des|das|ter|ten|zu|abu|ibn|for|of|the|and|und|für|y|et|sans|pour)"
+BEHIND = "|".join(f"{particle}(?=[ \u00a0](?:{'|'.join(sorted(names))})\\b)" for particle, names in names_behind().items())
+""" "Abu Bakr al Baghdadi", "Luca Cordero di Montezemolo": particles that are prepositions too, before the names that they are part of."""
+PARTICLE = rf"(?:{BEHIND}|de[ \u00a0](?:la|las|los)|de|von|van|der|den|bin|ben|du|dos|des|das|ter|ten|zu|abu|ibn|for|of|the|and|und|für|y|et|sans|pour)"
 INITIALS = r"(?:(?<=[a-zà-ù,] )(?<!\bsu )(?:[A-Z]\.[ \u00a0]?){1,3})?"
 """Before a name, inside a sentence: "il deputato A. Donald Neri", not the letter of an interview's line ("D. Lei ...")."""
 SEQUENCE = re.compile(

@@ -131,3 +131,12 @@ def heads_of() -> dict[str, frozenset[str]]:
     True
     """
     return {str(key): frozenset(str(value).split()) for key, value in _table("heads_of").items()}
+
+
+def names_behind() -> dict[str, frozenset[str]]:
+    """A preposition -> names of which it is part ("al Baghdadi"). ValueError where the file has no such table.
+
+    >>> "Baghdadi" in names_behind()["al"]
+    True
+    """
+    return {str(key): frozenset(str(value).split()) for key, value in _table("names_behind").items()}
