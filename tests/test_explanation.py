@@ -142,7 +142,7 @@ def test_a_language_that_there_is_not() -> None:
 # ------------------------------------------------------------------------------------------------ complete and sound
 
 
-MODULES = {"announced", "beside", "clauses", "indirect", "pipeline", "implied", "headings"}
+MODULES = {"announced", "beside", "clauses", "complements", "indirect", "pipeline", "implied", "headings"}
 """Where rows get their rule."""
 
 
@@ -163,6 +163,8 @@ def rule_names() -> set[str]:
                 for keyword in node.keywords:
                     if keyword.arg == "rule":
                         found |= names_in(keyword.value)
+            elif isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple) and is_span(node.value.elts[0]):
+                found |= names_in(node.value.elts[-1])  # return Span(...), f"clause-{...}"
             elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Tuple):
                 for target in node.targets:
                     if isinstance(target, ast.Tuple):
@@ -173,6 +175,10 @@ def rule_names() -> set[str]:
                 if any(isinstance(target, ast.Attribute) and target.attr == "rule" for target in node.targets):
                     found |= names_in(node.value)
     return found
+
+
+def is_span(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Span"
 
 
 def names_in(node: ast.expr) -> set[str]:
