@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from .context import Context
 from .persons import ACRONYM, FIRM_WORDS, is_firm
-from .realms import names_realm
+from .realms import names_realm, tables_of
 from .records import Span
 from .runs import HONORIFICS, Sequence, fold, name_tokens
 from .words import words
@@ -42,7 +42,8 @@ def _split(context: Context, run: Sequence) -> Iterator[Sequence]:
         # "INTERVISTA A BRUNO NERI"
         yield _from(run, behind[-1])
         return
-    if fold(first.rstrip(".")) in HONORIFICS or titled(context, first):
+    prized = len(parts) > 2 and PRIZE.search(context.text, max(0, run.span.start - 8), run.span.start) is not None
+    if fold(first.rstrip(".")) in HONORIFICS or titled(context, first) or prized:
         yield _from(run, second)
         return
     cut = _behind_known(context, run, parts)
@@ -119,10 +120,11 @@ def _side_by_side(context: Context, run: Sequence, alone: set[str], by_last: dic
         )
         if not elsewhere or first in context.lexicon.names or fold(right.split()[0]) in FIRM_WORDS | OUTLETS:
             continue
+        known = left in context.lexicon.places or tables_of(left) or _is_outlet(left)
+        governed = GOVERNED.search(context.text, max(0, run.span.start - 8), run.span.start) is not None
         if (
-            (" " in left and left in alone)
-            or _is_realm(context, left)
-            or _is_outlet(left)
+            (left in alone and (" " in left or governed))
+            or (known and governed)
             or "_".join(map(fold, left.split())) in BODIES_BEFORE
         ):
             yield from _cut(run, cut)
@@ -142,6 +144,9 @@ OUTLETS = words("media", "outlets")
 PLATFORMS = words("platforms") | {"truth_social"}
 KIN = words("bystanders")
 SAINTS = frozenset({"San", "Santa", "Santo", "Sant", "Santi", "St", "Saint", "Abu", "Ibn", "Umm", "Ben", "Bin", "Abd"})
+GOVERNED = re.compile(rf"(?:\b(?:{'|'.join(sorted(words('prepositions') | {'ad'}))})\s|['’])$", re.I)
+PRIZE = re.compile(r"\bpremi[oe]\s$", re.I)
+""" "l'attore premio Oscar Luca Neri"."""
 ON = re.compile(r"\b(?:su|via)\s$", re.I)
 OFFICE_OF = re.compile(r"(?P<words>(?:[\w-]+\s){1,4})(?:(?:di|del|dello|della|dei|degli|delle)\s|d['’]|dell['’])$", re.I)
 WITH_SMALL_WORDS = re.compile(

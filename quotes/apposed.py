@@ -8,7 +8,7 @@ from .context import Context
 from .names import Names
 from .phrases import Mention
 from .records import Span
-from .runs import CAPITAL
+from .runs import CAPITAL, HONORIFICS, fold
 from .speaker import Speaker, speaker_of
 from .words import words
 
@@ -29,8 +29,8 @@ def apposed_name(context: Context, names: Names, mention: Mention) -> Speaker | 
         noun = apposed.group("noun") if apposed is not None else ""
         if apposed is not None and _does(context, begin + apposed.start("noun")):
             apposed = None  # "un portavoce, citato dall'Ansa"
-        if noun in RELATIVES or noun in GOVERNING:
-            apposed = None  # "la scienziata, che insegna a Dunmore"
+        if noun in RELATIVES or noun in GOVERNING or GOVERNED.search(gap) is not None:
+            apposed = None  # "la scienziata, che insegna a Dunmore", "una donna, ricoverata a Dunmore"
         described = context.lexicon.role(noun, noun) is not None
         begun = run.text.split()[0] in context.lexicon.names
         goes_on = person and (TITLE_GOES_ON.fullmatch(gap) is not None or _complemented(context, gap, run.text))
@@ -54,6 +54,32 @@ def apposed_name(context: Context, names: Names, mention: Mention) -> Speaker | 
             return speaker_of(matches[0])
         return None
     return None
+
+
+def governed_name(context: Context, mention: Mention, before: str, name: str) -> bool:
+    """Whether a preposition governs a name in a mention: "il sindaco di" + "Colverde", "la moglie del sindaco" + "Neri".
+
+    ``before``: the mention's words before the name. A full name behind a title may be that of whom the mention is about ("il portavoce del
+    ministro Ugo Ferri"), unless it is surely another's ("la moglie del sindaco Ugo Ferri").
+    """
+    said = WORD.findall(before.replace("’", "'")) if before[-1:].isalnum() or before[-1:] in {"'", "’"} else []
+    if not said or said[-1].lower().rstrip("'") in GOVERNING:
+        return bool(said)
+    titles = 0
+    while titles < len(said) and _is_title(context, said[-1 - titles]):
+        titles += 1
+    outer = said[: len(said) - titles]
+    if not titles or len(outer) < 2 or outer[-1].lower().rstrip("'") not in ARTICULATED:
+        return False
+    given = context.lexicon.names.get(name.split()[0])
+    other = mention.gender is not None and given in {"m", "f"} and given != ("m" if mention.gender == "Masc" else "f")
+    return " " not in name or other or fold(said[-1]) in HONORIFICS | EPITHETS
+
+
+def _is_title(context: Context, word: str) -> bool:
+    """Whether a word before a name can be a title of whoever bears it: "sindaco", "americano", "signor"."""
+    role = context.lexicon.roles.get(word.lower())
+    return fold(word) in HONORIFICS | EPITHETS or (role is not None and role.type == "person")
 
 
 def _does(context: Context, start: int) -> bool:
@@ -81,7 +107,7 @@ COMPLEMENT = re.compile(
 
 def called(context: Context, names: Names, mention: Mention) -> Speaker | None:
     """ "un addetto che chiede di essere identificato solo come Luis", "una donna dice di chiamarsi Ada": the name that a description ends in."""
-    match = CALLED.match(context.text, mention.span.end)
+    match = CALLED.match(context.text, mention.span.end) or CALLED.match(context.text, mention.head.end, mention.span.end)
     if match is None:
         return None
     matches = names.matching(match.group("name"))
@@ -89,7 +115,7 @@ def called(context: Context, names: Names, mention: Mention) -> Speaker | None:
 
 
 CALLED = re.compile(
-    r"(?:\s[^.,;:«»“”\"\n]{1,70}?|\s?,)?\s(?:identificat[oa]|chiamat[oa]|che si (?:fa chiamare|chiama)|di chiamarsi|si presenta come|di nome|il cui (?:vero\s)?nome è)\s(?:solo\s|soltanto\s|semplicemente\s)?"
+    r"(?:\s[^.,;:«»“”\"\n]{1,70}?|\s?,)?\s(?:identificat[oa]|chiamat[oa]|che si (?:fa chiamare|chiama)|di chiamarsi|si presenta come|di nome|not[oa] (?:in rete |sui social |online |a tutti )?come|conosciut[oa] come|soprannominat[oa]|in arte|alias|il cui (?:vero\s)?nome è)\s(?:solo\s|soltanto\s|semplicemente\s)?"
     rf"(?:(?:come|con il (?:sol[oa]\s)?(?:nome|cognome))\s(?:di\s)?)?[«“\"'‘]?(?P<name>{CAPITAL}(?:\s{CAPITAL})*)"
 )
 """How a text gives the name of somebody whom it describes."""
@@ -112,3 +138,10 @@ CLOSED = re.compile(
 BODY_APPOSED = re.compile(r",\s(?:(?:il|lo|la|i|gli|le)\s|l['’])?")
 RELATIVES = frozenset({"che", "cui", "dove", "quando", "mentre", "come", "oggi", "ieri"})
 GOVERNING = words("prepositions", "elided_prepositions")
+GOVERNED = re.compile(rf"(?:\b(?:{'|'.join(sorted(GOVERNING))})\s|['’])$")
+WORD = re.compile(r"[\w-]+'?")
+EPITHETS = words("epithets")
+ARTICULATED = frozenset(
+    {"del", "dello", "della", "dell", "di", "dal", "dalla", "al", "alla", "allo", "all", "d", "dallo", "dall"}
+)
+""" "la moglie del" + "sindaco Neri"; in the plural it is no title of one person: "il presidente degli industriali Neri"."""

@@ -178,6 +178,8 @@ class Descriptions:
                 return False
             if (headed and speaker.entity.roles) or holds_another(speaker.entity, key, text):
                 return False
+            if any(mention.span.start <= place < mention.span.end for place in speaker.entity.places):
+                return False  # "il difensore dell'imputato Neri" is not Neri
             if person_noun in DEMONYMS and self._come_from.get(speaker.key, person_noun) != person_noun:
                 return False  # "L'italiano", then "il norvegese"
             if come_from and not (self._origins(speaker.entity) or come_from) & come_from:
@@ -198,7 +200,9 @@ class Descriptions:
             qualified = QUALIFIED.search(description(self.context, mention).of(self.context.text)) is not None
             free = (free or (continuing and role is None and head.upos == "NOUN")) and not (forms & HUMANS and qualified)
             free = free or (person and not complemented and not forms & HUMANS and (not forms & OFFICES or continuing))
-            free = free or re.match(r"neo-?$|neo-", head.text.lower()) is not None  # who has just been named so
+            free = free or (
+                re.match(r"neo-?$|neo-", head.text.lower()) is not None or (head.text.lower().startswith("neo") and person)
+            )  # who has just been named so
             free = free and not (restricted and not continuing)
             headed = not free and bool(forms & HEADS) and len(name_tokens(text)) <= 2
             free = free or headed

@@ -198,8 +198,8 @@ class Lexicon:
         return next((self.roles[f] for f in (*forms, *(PREFIX.sub("", f) for f in forms)) if f in self.roles), None)
 
 
-PREFIX = re.compile(r"^(?:neo|ex|vice|co)-")
-"""What may stand before a role noun: "il neo-sovrano", "l'ex-premier"."""
+PREFIX = re.compile(r"^(?:neo|ex|vice|co)-|^neo(?=[a-z]{4})")
+"""What may stand before a role noun: "il neo-sovrano", "la neopresidente", "l'ex-premier"."""
 
 
 def reflexive_of(infinitive: str) -> str:

@@ -33,7 +33,8 @@ class Names:
         self.context = context
         self.entities: list[Entity] = []
         self._by_token: ByToken = {}
-        self.runs = parted(context, (run for run in sequences(context) if not _no_name(context, run)))
+        runs = sorted(sequences(context), key=lambda run: run.span.start)
+        self.runs = parted(context, (run for run in runs if not _no_name(context, run)))
         self.runs = list(self._sharing_surname())
         self._starts = [run.span.start for run in self.runs]
         self._ends = [run.span.end for run in self.runs]
@@ -80,7 +81,7 @@ class Names:
         join_forms(self.context.text, self.entities, self._by_token, self.context.lexicon.roles)
         self.entities.sort(key=lambda e: e.places[0])
         for run in self.runs:
-            if matches := self.matching(run.text):
+            if (matches := self.matching(run.text)) and not self._shared(run.text, matches):
                 self._describe(run, matches[0])
                 if (age := AGED.match(self.context.text, run.span.end)) is not None:
                     matches[0].age = int(age.group(1) or age.group(2))
@@ -89,6 +90,10 @@ class Names:
                 matches[0].deeds |= {k for k, told in DEEDS_OF.items() if told.search(self.context.text, before, run.span.start)}
         for entity in self.entities:
             self.signs.judge(entity)
+
+    def _shared(self, name: str, matches: list[Entity]) -> bool:
+        """Whether a surname alone has several bearers in the text, so that a role beside it may be any one's."""
+        return " " not in name and sum(len(e.tokens) > 1 and e.tokens[-1] == fold(name) for e in matches) > 1
 
     def _seen_inside(self, run: Sequence) -> bool:
         """A single capitalised word at the head of a sentence is a name where it has a capital elsewhere, or no lower-case twin."""
@@ -106,6 +111,8 @@ class Names:
         single = len(entity.tokens) < 2 and entity.name not in self.context.lexicon.names
         if fold(entity.name) in PARTIES or names_realm(entity.name) or is_firm(name_tokens(entity.name)):
             return  # "la senatrice Pd", "il presidente Usa"
+        if any(self.context.text[run.span.end : r.span.start] == " " for r in self.begins_in(run.span.end, run.span.end + 2)):
+            return  # "l'agente Fbi Ada Neri"
         if not entity.roles and " " in run.text and run.span.start == entity.places[0]:
             entity.deeds |= self._announced_as(run)
         if (is_ := HOLDS.match(self.context.text, run.span.end)) is not None:
@@ -113,7 +120,15 @@ class Names:
             role = self.context.lexicon.role(noun, noun)
             word = next((p.word for p in self.context.words(Span(is_.start("noun"), is_.end()))), None)
             if role is not None and role.type == "person" and word is not None:
-                self._add_role(entity, word, noun, role_gender(role, noun))
+                self._add_role(entity, word, noun + (is_.group("of") or ""), role_gender(role, noun))
+        if (
+            held := HELD_BY.search(self.context.text, max(0, run.span.start - 80), run.span.start)
+        ) is not None and " " in run.text:
+            noun = held.group("noun")
+            role = self.context.lexicon.role(noun, noun)
+            word = next((p.word for p in self.context.words(Span(held.start("noun"), held.end("noun")))), None)
+            if role is not None and role.type == "person" and word is not None:
+                self._add_role(entity, word, noun + (held.group("of") or ""), None)
         if NAMING.search(self.context.text, max(0, run.span.start - 24), run.span.start):
             entity.deeds |= self._described_before(run)
         if (title := TITLED.search(self.context.text, max(0, run.span.start - 12), run.span.start)) is not None:
@@ -123,7 +138,10 @@ class Names:
             at = next((w.index for w in words if run.span.start <= w.start < run.span.end), None)
             if at is None:
                 return
-            if (found := role_before(self.context, sentence, at)) and not (single and not self._office_beside(sentence, at)):
+            nearest = " " not in run.text
+            if (found := role_before(self.context, sentence, at, nearest=nearest)) and not (
+                single and not self._office_beside(sentence, at)
+            ):
                 self._add_role(entity, *found)
                 self._add_other_role(entity, sentence, found[0])
             if at > 1 and words[at - 2].text == "," and fold(words[at - 1].text) in TITLES:
@@ -277,8 +295,15 @@ def _within(part: tuple[str, ...], whole: tuple[str, ...]) -> bool:
     return set(part) <= set(whole) and (part == whole or not set(part) <= set(whole[behind:]))
 
 
+COMPLEMENT = r"\s(?:(?:di|del|dello|della|dei|degli|delle)\s|(?:d|dell)['’])(?:[A-ZÀ-Ý][\w’'-]*|[a-zà-ù]+)(?:\s[A-ZÀ-Ý][\w’'-]*)*"
+HELD_BY = re.compile(
+    r"\b(?:(?:[Ii]l|[Ll]o|[Ll]a)\s|[Ll]['’])(?:nuov[oa]\s|prossim[oa]\s|attuale\s|neo[\s-])?(?P<noun>[a-zà-ù-]{4,})"
+    rf"(?P<of>{COMPLEMENT})?\s(?:è|sarà|resta|era|fu|diventa)\s$"
+)
+""" "Il nuovo sindaco di Colle è Ada Neri"."""
 HOLDS = re.compile(
     r"\s(?:non\s)?(?:è|era|resta|diventa|diventerà|sarà|fu)\s(?:più\s|ora\s|stat[oa]\s(?:elett[oa]|nominat[oa]|scelt[oa])\s)?(?:il|lo|la|l['’])?\s?(?:nuov[oa]\s|ex\s)?(?P<noun>[a-zà-ù-]{4,})\b"
+    rf"(?P<of>{COMPLEMENT})?"
 )
 """ "Neri non è più il segretario", "Neri è stata eletta presidente"."""
 NAMING = re.compile(r"\b(?:[Ss]i chiama|[Ss]i chiamava|[Ii]l suo nome è)\s$")

@@ -26,8 +26,11 @@ ROLE_REACH = 14
 """Words that a role may have before the name ("il segretario per il Pontificio Consiglio della Pastorale per i Migranti")."""
 
 
-def role_before(context: Context, sentence: Sentence, at: int) -> tuple[Word, str, str | None] | None:
-    """ "il capo della politica estera dell'UE Josep Borrell": back from the name to the determiner of the role noun."""
+def role_before(context: Context, sentence: Sentence, at: int, *, nearest: bool = False) -> tuple[Word, str, str | None] | None:
+    """ "il capo della politica estera dell'UE Josep Borrell": back from the name to the determiner of the role noun.
+
+    ``nearest``: the first noun that says who somebody is, as for a surname alone ("la moglie del sindaco Neri").
+    """
     words = sentence.words
     best: tuple[Word, str, str | None] | None = None
     titled = (
@@ -53,7 +56,7 @@ def role_before(context: Context, sentence: Sentence, at: int) -> tuple[Word, st
             word.upos == "NOUN"
             or AGE.fullmatch(word.text)
             or (word.text[:1].isupper() and context.lexicon.roles.get(word.text.lower()))
-            or (word.upos in {"ADJ", "VERB", "ADP"} and known)
+            or (word.upos in {"ADJ", "VERB", "ADP", "PROPN", "X"} and known)
         ):
             governed = index > 0 and words[index - 1].upos == "ADP"
             role = context.lexicon.role(word.text, word.lemma)
@@ -73,6 +76,8 @@ def role_before(context: Context, sentence: Sentence, at: int) -> tuple[Word, st
                     context.text[words[index - 1 if ordinal else index].start : words[at].start].rstrip(" ,-–'’\n"),
                     gender,
                 )
+                if person and nearest and not comma and words[index - 1].text.lower() in {"il", "lo", "la", "l'", "l’"}:
+                    return best
                 if person and not governed and not (comma and _belongs(words, index)):
                     return best
     return best

@@ -7,7 +7,7 @@ import re
 from .context import Context
 from .entity import Entity
 from .forms import ByToken
-from .runs import Sequence, fold, name_tokens
+from .runs import USER, Sequence, fold, name_tokens
 from .words import words
 
 FIRM_WORDS = words("firm_words")
@@ -42,8 +42,8 @@ class Signs:
         if first in names and (len(tokens) > 1 or entity.name in names) and not (len(tokens) > 1 and is_firm(tokens)):
             entity.person = True
         given = names.get(first)
-        if any(RATED.match(self.context.text, run.span.start) for run in self._runs_of(entity)):
-            entity.person = True  # "ORTOLANI 4 - Tre tiri, tre gol."
+        if any(RATED.match(self.context.text, run.span.start) for run in self._runs_of(entity)) or USER.fullmatch(entity.name):
+            entity.person = True  # "ORTOLANI 4 - Tre tiri, tre gol.", "@lucaferri"
         elif ACRONYM.fullmatch(entity.name) or first in {"San", "Santa", "Sant", "Santo", "Santi"}:
             entity.person = False
         body = self.context.lexicon.roles.get(first.lower())

@@ -245,7 +245,20 @@ def is_plural(sentence: Sentence, head: Word) -> bool:
 
 
 def gender_of(context: Context, sentence: Sentence, head: Word) -> str | None:
-    """Gender of a noun phrase: of its determiner, then of its role noun, then of its head ("la Davis", "il/la portavoce")."""
+    """Gender of a noun phrase: of its determiner, then of its role noun, then of its head ("la Davis", "il/la portavoce").
+
+    A woman who holds an office may have its masculine: "il ministro si è detta sicura".
+    """
+    verb = sentence.head(head) if head.rel == "nsubj" else None
+    if (
+        verb is not None
+        and verb.feat("Gender") == "Fem"
+        and verb.feat("VerbForm") == "Part"
+        and verb.feat("Number") == "Sing"
+        and any(w.lemma == "essere" for w in sentence.children(verb, "aux"))
+        and context.lexicon.role(head.text, head.lemma) is not None
+    ):
+        return "Fem"
     for determiner in sentence.children(head, "det"):
         form = determiner.text.lower()
         if form in {"il", "lo", "i", "gli", "un", "uno"}:

@@ -115,16 +115,25 @@ def same_word(phrase: str) -> str | None:
     return whole.partition(" ")[0] if whole != rest and rest.split()[0].lower() not in SAME_OFFICE else None
 
 
+def tables_of(name: str) -> set[str]:
+    """In which tables of realms.toml a whole name stands.
+
+    >>> sorted(tables_of("Roma")), tables_of("Difesa")
+    (['city', 'club'], {'portfolio'})
+    """
+    tokens = name_tokens(name)
+    form, size = _known(tokens, 0) if tokens else (None, 0)
+    return {realm.partition("/")[0] for realm in form.realms} if form is not None and size == len(tokens) else set()
+
+
 def names_realm(name: str) -> bool:
     """Whether a name is a land's, a party's or a body's that stands behind an office without a word: "il presidente Usa".
 
     >>> names_realm("Usa"), names_realm("Onu"), names_realm("Roma")
     (True, True, False)
     """
-    tokens = name_tokens(name)
-    form, size = _known(tokens, 0) if tokens else (None, 0)
-    tables = {realm.partition("/")[0] for realm in form.realms} if form is not None else set()
-    return size == len(tokens) and bool(tables & {"country", "party", "body"}) and "city" not in tables
+    tables = tables_of(name)
+    return bool(tables & {"country", "party", "body"}) and "city" not in tables
 
 
 def ministry(phrase: str) -> bool:

@@ -21,6 +21,10 @@ INITIALS = r"(?:(?<=[a-zà-ù,] )(?<!\bsu )(?:[A-Z]\.[ \u00a0]?){1,3})?"
 SEQUENCE = re.compile(
     rf"(?<![\w’']){INITIALS}{CAPITAL}(?:[ \u00a0](?:{PARTICLE}[ \u00a0])*{CAPITAL}(?:(?<=[ ][A-Z])\.)?)*|(?<=[’']){CAPITAL}(?:[ \u00a0](?:{PARTICLE}[ \u00a0])*{CAPITAL})*"
 )
+USER = re.compile(
+    r"(?<![\w/@.])(?:/?u/[\w-]+|@\w(?:[\w.]*\w)?)|(?<=\butente\s)\w*[a-z]\w*[\d_]\w*|(?<=\butente\s[«“\"'])\w+(?=[»”\"'])"
+)
+""" "l'utente u/neve88", "@lucaferri", "l'utente neve88": the names of users, whatever they are written with."""
 OPENERS = words("prepositions", "openers", "days", "months")
 HONORIFICS = words("honorifics")
 AGE = re.compile(r"(?:\d{1,2}|vent|trent|quarant|cinquant|sessant|settant|ottant|novant)\w*enne", re.I)
@@ -73,7 +77,11 @@ def sequences(context: Context) -> Iterator[Sequence]:
     text = context.text
     inside = _inside_sentences(text)
     for paragraph in context.paragraphs:
+        users = [m for m in USER.finditer(text, paragraph.start, paragraph.end) if not m.group().isdigit()]
+        yield from (Sequence(Span(*m.span()), m.group(), False) for m in users)
         for match in SEQUENCE.finditer(text, paragraph.start, paragraph.end):
+            if any(user.start() < match.end() and match.start() < user.end() for user in users):
+                continue
             start, end = match.span()
             initial = _begins_sentence(text, paragraph.start, start)
             while True:

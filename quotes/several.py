@@ -9,6 +9,7 @@ from .entity import Entity
 from .fullest import BARE
 from .names import Names
 from .phrases import INDEFINITE, Mention
+from .runs import fold
 from .salience import Salience
 from .speaker import Speaker, agrees
 from .words import words
@@ -76,11 +77,32 @@ def named_beside(context: Context, names: Names, mention: Mention) -> Speaker | 
     return _all(people, mention) if len(people) > 1 else None
 
 
+def family(context: Context, names: Names, mention: Mention) -> Speaker | None:
+    """ "i coniugi Neri", "la famiglia Neri", "i Neri" where the text names one: all of a surname, not the one who bears it."""
+    runs = names.in_span(mention.span)
+    if len(runs) != 1 or " " in runs[0].text or runs[0].span.end != mention.span.end:
+        return None
+    known = any(e.person and e.tokens[-1] == fold(runs[0].text) and len(e.tokens) > 1 for e in names.matching(runs[0].text))
+    between = context.text[mention.span.start : runs[0].span.start]
+    if mention.head.lemma in FAMILIES:
+        several = FAMILY.fullmatch(between) is not None and (mention.plural or mention.head.lemma not in KIN)
+    else:
+        several = known and mention.plural and PLURAL.fullmatch(between) is not None
+    if not several:
+        return None
+    text = mention.span.of(context.text)
+    return Speaker(text[0].lower() + text[1:], "group", mention.gender, plural=True)
+
+
 def _all(people: list[Entity], mention: Mention) -> Speaker:
     full = [e.name for e in people]
     return Speaker(f"{', '.join(full[:-1])} e {full[-1]}", "group", mention.gender, plural=True)
 
 
+FAMILIES = words("families")
+KIN = words("bystanders") | {"coniuge", "gemello", "erede"}
+FAMILY = re.compile(r"(?:(?:i|gli|le|la|il)\s)?(?:due\s|tre\s)?[a-zà-ù]+\s", re.I)
+PLURAL = re.compile(r"(?:i|gli|le)\s", re.I)
 GOVERNED = re.compile(rf"(?:\b(?:{'|'.join(sorted(words('prepositions')))})\s|['’])$", re.I)
 BEHIND = re.compile(r"[,:]?\s")
 SOME_OF = re.compile(r"(?P<some>[\w’']+)\s(?:dei|delle|di)\s(?:quali|cui)", re.I)

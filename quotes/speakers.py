@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import re
 
-from .apposed import GOVERNING, apposed_name, called
+from .apposed import apposed_name, called, governed_name
 from .bodies import classes_of
 from .context import JOURNALIST, Context
 from .cues import Cue
 from .descriptions import BODIES, TIMES, Descriptions
-from .eligible import denotes_somebody
+from .eligible import animate, denotes_somebody
 from .entity import Entity
 from .lexicons import Verb
 from .mentions import mentions
 from .names import Names
+from .offices import office
 from .persons import is_firm
 from .phrases import PERSONAL, Mention, mention_of
 from .realms import SAME_OFFICE
@@ -26,7 +27,7 @@ from .records import How, SpeakerType
 from .runs import AGE, fold, name_tokens
 from .salience import WEIGHTS, Salience
 from .selves import ANYBODY, Self
-from .several import named_beside
+from .several import family, named_beside
 from .speaker import Event, Speaker, Spoken, agrees, speaker_of
 from .words import words
 
@@ -138,6 +139,8 @@ class Discourse:
         text = mention.span.of(self.context.text)
         if mention.head.text.lower() == "chi":
             return Speaker(text[0].lower() + text[1:], "unnamed")  # "Chi conosce Neri dice"
+        if (all_of_them := family(self.context, self.names, mention)) is not None:
+            return all_of_them
         if mention.plural and (several := self._several(mention)):
             return several
         if mention.plural and mention.head.upos == "NOUN" and (beside := named_beside(self.context, self.names, mention)):
@@ -174,9 +177,11 @@ class Discourse:
         free = []
         for run in self.names.in_span(mention.span):
             before = context.text[mention.span.start : run.span.start].rstrip()
-            if _governed(before):
+            if governed_name(context, mention, before, run.text):
                 continue
             matches = self.names.matching(run.text)
+            if (woman := self._of_another(run.text, matches, mention)) is not None:
+                return woman
             entity = self._choose(matches, mention) if matches else None
             if entity is not None and entity.person:
                 return speaker_of(entity)
@@ -203,6 +208,26 @@ class Discourse:
                 return Speaker(fullest, kind, mention.gender, mention.plural, entity=entity)
         return None
 
+    def _of_another(self, name: str, matches: list[Entity], mention: Mention) -> Speaker | None:
+        """ "la signora Neri" where the text names Ugo Neri alone: his wife if it has one, else somebody of that surname."""
+        noun = mention.head.lemma.lower()
+        people = [e for e in matches if e.person]
+        other = {"Fem": "Masc", "Masc": "Fem"}.get(mention.gender or "")
+        if " " in name or not people or other is None or any(e.gender != other for e in people) or noun in OF_ONE_GENDER:
+            return None
+        if mention.gender == "Masc" and noun not in MEN:
+            return None  # a woman may be "il ministro Neri"
+        said = mention.span.of(self.context.text)
+        if not said.endswith(name) or TITLE.fullmatch(said.removesuffix(name)) is None or not animate(self.context, mention.head):
+            return None
+        wives = [
+            e for e in self.names.people() if any(k in WIVES and fold(name) in map(fold, name_tokens(r)) for k, r in e.roles)
+        ]
+        wives = [e for e in wives if e.gender != "Masc"]
+        if mention.gender == "Fem" and len(wives) == 1:
+            return speaker_of(wives[0])
+        return Speaker(said[0].lower() + said[1:], "person", mention.gender)
+
     def _choose(self, matches: list[Entity], mention: Mention) -> Entity | None:
         """Of several people with the name, the one that agrees in gender; None where two are left."""
         people = [e for e in matches if e.person and len(e.tokens) > 1]
@@ -219,6 +244,10 @@ class Discourse:
         if len(pool) > 1:
             shared = {id(e): len(set(words) & set(e.tokens)) for e in pool}
             pool = [e for e in pool if shared[id(e)] == max(shared.values())]
+        if len(pool) > 1:  # "il presidente Neri", "il senatore Neri"
+            role = self.context.lexicon.role(mention.head.text, mention.head.lemma)
+            key = office(role, mention.head, said)
+            pool = [e for e in pool if any(k == key for k, _ in e.roles)] or pool
         # Bearers of one surname are never merged: who of them is meant stays open.
         return pool[0] if len(pool) == 1 or len({e.tokens[-1] for e in pool}) > 1 else None
 
@@ -339,6 +368,10 @@ class Discourse:
         return last.speaker if meant else None
 
 
+OF_ONE_GENDER = words("of_one_gender")
+TITLE = re.compile(r"(?:la|il)\s(?:[\w.-]+\s)?|l['’][\w-]+\s", re.I)
+MEN = words("men")
+WIVES = words("wives")
 COMPANY = re.compile(r"(?:i|le|gli|il|la)\s(?:suoi|sue|suo|sua|loro|altri|altre)\s")
 UTTERANCES = words("utterances")
 STRESSED = re.compile(r"stess[oa]\b")
@@ -363,12 +396,6 @@ def _content_before(before: str) -> bool:
 def _looks_personal(context: Context, text: str) -> bool:
     tokens = name_tokens(text)
     return bool(tokens) and tokens[0] in context.lexicon.names and not is_firm(tokens)
-
-
-def _governed(before: str) -> bool:
-    """Whether a preposition stands right before ("il sindaco di" + "Colverde")."""
-    last = re.findall(r"[\w]+['’]?$", before)
-    return bool(last) and last[-1].lower().rstrip("'’") in GOVERNING
 
 
 def _journalist_sentences(context: Context) -> list[int]:
