@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from .context import Context
+from .eligible import denotes_somebody
 from .names import Names
 from .phrases import Mention
 from .records import Span
@@ -69,10 +70,13 @@ def governed_name(context: Context, mention: Mention, before: str, name: str) ->
     while titles < len(said) and _is_title(context, said[-1 - titles]):
         titles += 1
     outer = said[: len(said) - titles]
+    if not denotes_somebody(context, mention.head):
+        return False  # "la tesi del perito Neri"
     if not titles or len(outer) < 2 or outer[-1].lower().rstrip("'") not in ARTICULATED:
         return False
     given = context.lexicon.names.get(name.split()[0])
-    other = mention.gender is not None and given in {"m", "f"} and given != ("m" if mention.gender == "Masc" else "f")
+    kin = mention.head.lemma.lower() in KIN
+    other = kin and mention.gender is not None and given in {"m", "f"} and given != ("m" if mention.gender == "Masc" else "f")
     return " " not in name or other or fold(said[-1]) in HONORIFICS | EPITHETS
 
 
@@ -141,6 +145,7 @@ GOVERNING = words("prepositions", "elided_prepositions")
 GOVERNED = re.compile(rf"(?:\b(?:{'|'.join(sorted(GOVERNING))})\s|['’])$")
 WORD = re.compile(r"[\w-]+'?")
 EPITHETS = words("epithets")
+KIN = words("bystanders")
 ARTICULATED = frozenset(
     {"del", "dello", "della", "dell", "di", "dal", "dalla", "al", "alla", "allo", "all", "d", "dallo", "dall"}
 )
