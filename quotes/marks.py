@@ -20,6 +20,8 @@ NEVER = 1000.0
 """The cost of a reading that is impossible."""
 AGAINST = 5.0
 """Cost of a straight mark read against clear neighbours (`il" no`): none of the 554 gold spans with both marks needs it, but typists do err."""
+NEVER_OPENS = 9.0
+"""Cost of opening between a word and a point (`basta".`): no typist sets a mark there to open, so that two lost openings are likelier."""
 WRONG_FORM = {"guillemet": 4.5, "curly": 3.0, "pair": 3.0, "single": 4.0, "angle": 4.0}
 """Cost of an opening form that closes, or the reverse: »così«, „così“, ”così”. 1 of 554 gold spans with both marks."""
 OPENERS = "([{¿¡/#@<"
@@ -188,7 +190,7 @@ def _leans(text: str, left_at: int, right_at: int) -> tuple[float, float]:
         return (0.3, 3.0) if text[left_at] in ":,;" else (1.0, 1.7)
     if left == "open":
         return 0.5, 3.0
-    return AGAINST, 0.0
+    return NEVER_OPENS if left in ("word", "digit") and right == "point" else AGAINST, 0.0
 
 
 def _lean_between_blanks(left: Side, right: Side) -> tuple[float, float]:

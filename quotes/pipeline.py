@@ -17,6 +17,7 @@ from .kinds import kind_of
 from .lexicons import Lexicon, Preposition, Verb
 from .names import Names
 from .records import Article, Quotation, QuotedSpan
+from .repeated import agreed
 from .rows import Row
 from .selves import self_of
 from .setting import addressee_of, venue_of
@@ -61,7 +62,7 @@ def trace(article: Article, tree: Tree, lexicon: Lexicon) -> Trace:
 
 def _rows(context: Context, links: list[Link | None], statements: Iterable[Statement]) -> list[Row]:
     rows = []
-    kinds = [kind_of(context, quoted, link) for quoted, link in zip(context.quoted, links, strict=True)]
+    kinds = agreed(context, [kind_of(context, quoted, link) for quoted, link in zip(context.quoted, links, strict=True)], links)
     for index, (quoted, link) in enumerate(zip(context.quoted, links, strict=True)):
         heading = is_heading(context, quoted)
         kind = "direct" if heading or echoed(context, index, kinds) else kinds[index]

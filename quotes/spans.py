@@ -13,10 +13,11 @@ from types import MappingProxyType
 
 from .dialogue import find_dialogue
 from .marks import Mark
-from .pairing import RUN_ON, VOICE_WEIGHT, Choice, Events, read
+from .pairing import Choice, Events, read
 from .records import QuotedSpan, Span
-from .turns import CROSS_LINE, Turn
-from .voice import opens_clause, reports, that_clause, voice
+from .strays import beginning
+from .turns import Turn
+from .voice import opens_clause, reports
 
 REPAIRS: Mapping[str, str] = MappingProxyType(
     {
@@ -180,52 +181,11 @@ def _double(mark: Mark, rows: list[_Row], stack: list[_Row]) -> bool:
 
 
 def _stray(events: Events, mark: Mark, stack: list[_Row], floor: int) -> _Row:
-    """The row of a closing mark that nothing opened: back to the sentence's start, or to a colon or a mark before it."""
-    text = events.text
-    least = max(floor, stack[-1].start if stack else 0)
-    start, repair = _spoken_back(events, least, mark.start), "opened-at-sentence-start"
-    colon = text.rfind(": ", start, mark.start)
-    that = that_clause(text, start, mark.start)
-    if colon > start:
-        start, repair = colon + 2, "opened-after-colon"
-    elif that is not None and not opens_clause(text, _behind(text, mark.end)):
-        start, repair = that, "opened-after-che"
-    while start < mark.start and (text[start].isspace() or text[start] in ",.;:!?)"):
-        start += 1
-    start = min(start, mark.start)
+    """The row of a closing mark that nothing opened."""
+    start, repair = beginning(events, max(floor, stack[-1].start if stack else 0), mark)
     row = _Row(start, start, repair=repair)
-    _finish(text, row, mark.start, closed=True, repair=None, outer_end=mark.end)
+    _finish(events.text, row, mark.start, closed=True, repair=None, outer_end=mark.end)
     return row
-
-
-SENTENCES_BACK = 12
-"""Sentences that a stray closing mark can reach back over; of 100 gold quotations of several sentences four are longer."""
-
-
-def _spoken_back(events: Events, least: int, end: int) -> int:
-    """Where a quotation that ends here most plausibly began: its own sentence, and those before it as long as they sound spoken."""
-    text, turns = events.text, events.sentences
-    at = bisect_right(turns, end, key=lambda turn: turn.begin)
-    best_start, best, score, until = max(least, 0), 0.0, 0.0, end
-    for back in range(SENTENCES_BACK):
-        turn = turns[at - 1 - back] if at - 1 - back >= 0 else None
-        start = max(least, turn.begin if turn else 0)
-        if back:
-            score += VOICE_WEIGHT * voice(text[start:until]) - (RUN_ON["free"] if back == 1 else CROSS_LINE)
-        if not back or score > best:
-            best_start, best = start, score
-        if turn is None or turn.begin <= least:
-            break
-        score, until = score - turn.price, turn.end
-    return best_start
-
-
-def _behind(text: str, at: int) -> int:
-    """The first offset from here on that is neither a space nor a comma."""
-    end = min(len(text), at + 4)
-    while at < end and text[at] in " ,\u00a0":
-        at += 1
-    return at
 
 
 # --- from rows to spans -----------------------------------------------------------------------------------------------

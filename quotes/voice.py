@@ -13,11 +13,17 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from .lexicons import load_lexicon
+
 VOICE_LIMIT = 3.0
 """No sentence says more than this, either way: its signs are not independent of each other."""
 NUMBER = re.compile(r"\d")
 CRY = re.compile(r"[!?]")
 NAME = re.compile(r"(?<=[\w,] )[A-ZÀ-Ý][\w’'-]+|(?<=[’'])[A-ZÀ-Ý][\w-]+")
+
+
+ADDRESSED = r"(?:l[’']|(?:lo|la|li)\s)(?:ha|hanno|aveva)\s[a-zà-ù]{3,}(?:t|s)[oaie]\b"
+""" "l'ha fulminato", "li ha zittiti": whoever is spoken to is the object, whatever the verb."""
 
 
 class Weight(NamedTuple):
@@ -52,6 +58,16 @@ def _weight(table: Mapping[str, object], key: str) -> Weight:
     return Weight(float(value["present"]), float(value["absent"]))
 
 
+def _strong() -> str:
+    """A pattern for the verbs of the lexicon that need nothing but a quotation beside them: scandisce, ha elencato, l'ha fulminato."""
+    heads = {verb.head for verb in load_lexicon().verbs.values() if verb.direct == "strong" and not verb.rest}
+    stems: dict[str, list[str]] = {
+        ending: sorted(h[:-3] for h in heads if h.endswith(ending)) for ending in ("are", "ere", "ire")
+    }
+    forms = {"are": "a|ano|ato|ata|ati|ò|arono", "ere": "e|ono", "ire": "isce|iscono|ito|ita|iti|ì|irono"}
+    return "|".join(rf"(?:{'|'.join(stems[ending])})(?:{forms[ending]})" for ending in forms if stems[ending])
+
+
 @cache
 def voice_signs() -> Voice:
     """The signs of ``lexicon/marks.toml``, compiled once. ValueError where the file has a fault."""
@@ -61,12 +77,14 @@ def voice_signs() -> Voice:
     verb = rf"(?:(?:{stems})(?:a|ano|ato|ata|ati|ò|arono|ava|avano)|{forms})"
     gerunds = "|".join(_strings(table, "gerunds"))
     auxiliary = r"(?:(?:non\s)?(?:ha|hanno|aveva|avevano|avrebbe|avrebbero|è|era)\s(?:\w{2,12}\s)?)"
+    clause = rf"(?:{verb}|{_strong()})"
     clitic = r"(?:(?:gli|le|lo|la|li|ci|mi|si|ne|vi)\s|l[’']\s?)"
     endings = "|".join(_strings(table, "person_endings"))
     but = "|".join(_strings(table, "no_persons"))
     person = rf"\b(?!(?:{but})\b)(?:{'|'.join(_strings(table, 'persons'))}|\w{{2,20}}(?:{endings}))\b"
     found_person = re.compile(person, re.IGNORECASE)
     reporting = re.compile(rf"\b(?:{auxiliary}?{verb})\b", re.IGNORECASE)
+    openings = "|".join(re.escape(word) for word in sorted(_strings(table, "openings"), key=len, reverse=True))
     return Voice(
         signs=(
             (found_person, _weight(table, "person")),
@@ -74,11 +92,12 @@ def voice_signs() -> Voice:
             (NUMBER, _weight(table, "number")),
             (NAME, _weight(table, "name")),
             (reporting, _weight(table, "reporting")),
+            (re.compile(rf"\A\W*(?:{openings})(?!\w)", re.IGNORECASE), _weight(table, "opening")),
         ),
         person=found_person,
         reporting=reporting,
         clause=re.compile(
-            rf"(?:(?:{stems})ando|{gerunds})\b|(?:{clitic}{{0,2}}{auxiliary}?|ha\s|hanno\s)(?!\w{{1,14}}[aei]va(?:no)?\b){verb}\b(?!\s(?:(?!prima\b|fuori\b)\w+\s)?(?:che|di)\b)"
+            rf"(?:(?:{stems})ando|{gerunds})\b|{ADDRESSED}|(?:{clitic}{{0,2}}{auxiliary}?|ha\s|hanno\s)(?!\w{{1,14}}[aei]va(?:no)?\b){clause}\b(?!\s(?:(?!prima\b|fuori\b)\w+\s)?(?:che|di)\b)"
         ),
         bare=re.compile(
             rf"(?P<before>[^\W\d_]{{1,20}})[!?]?[ ](?={clitic}?(?:(?:ha|hanno|aveva|avevano)\s(?:\w{{2,12}}\s)?{verb}|(?!\w{{1,20}}[ts]o\b){verb})"
