@@ -166,7 +166,7 @@ class Descriptions:
                 return same_noun(speaker) or (
                     bool(forms & HUMANS)
                     and speaker.type == "unnamed"
-                    and re.match(r"un['’]|una?\s", speaker.name) is not None
+                    and TOLD_APART.match(speaker.name) is not None
                     and agrees(speaker, False, mention.gender)
                 )
             agreeing = not speaker.plural and agrees(speaker, None, mention.gender)
@@ -314,6 +314,9 @@ class Descriptions:
 
 COMPOUND = re.compile(r"guardia\s(?:costiera|nazionale|forestale|svizzera|di\sfinanza)\b|protezione\scivile\b", re.I)
 """ "la guardia costiera": a body, though its noun alone is somebody."""
+COMPLEMENT = re.compile(r"\s(?:di|del|dello|della|dei|degli|delle|(?:d|dell)['’])", re.I)
+TOLD_APART = re.compile(rf"un['’]|una?\s|(?:(?:il|lo|la)\s|l['’])[\w-]+(?:\s[\w-]+)?{COMPLEMENT.pattern}", re.I)
+""" "un corriere", "la madre della vittima": how somebody comes up whom the text may call "l'uomo", "la donna" later."""
 NAMED_THINGS = words("named_things")
 BUILDINGS = words("buildings")
 NOUN_BEFORE = re.compile(r"(?P<noun>[a-zà-ù]+)\s[«“\"]?$")
@@ -338,7 +341,6 @@ ARTICULATED = re.compile(
     r"|(?:de|ne|da|a|su|co)ll['’]$",
     re.I,
 )
-COMPLEMENT = re.compile(r"\s(?:di|del|dello|della|dei|degli|delle|(?:d|dell)['’])", re.I)
 QUALIFIED = re.compile(
     r"\s(?:di|del|dello|della|dei|degli|delle|con|col|in|da|dal|dalla|al|alla|(?:d|dell|all|dall)['’])\s?\w", re.I
 )
