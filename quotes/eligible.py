@@ -6,6 +6,7 @@ import re
 
 from .context import Context
 from .cues import CLITICS, Cue
+from .datelines import in_dateline
 from .phrases import TIME_NOUNS
 from .tree import Sentence, Word
 from .words import words
@@ -42,8 +43,6 @@ DETERMINED_OTHER = re.compile(r"(?:\bun|\bl['’]|\bqualcun)\s?$", re.I)
 """Before "altro" as somebody: "un altro", "qualcun altro", but "non ha aggiunto altro"."""
 
 
-DATELINE = re.compile(r"(?:^|\n)[A-ZÀ-Ý' ]{3,}(?:,\s[A-Z][\w.]{1,12})?(?:\s?\([^()\n]{2,30}\))?,?\s[–—-]\s")
-""" "LONDRA (Reuters) - Il produttore", "DENVER, CO - La ditta": where an article comes from."""
 DAY = re.compile(rf"\d{{1,2}}\s(?:{'|'.join(words('months'))})\b")
 """ "aveva scritto il 4 settembre"."""
 AT_THE_END = re.compile(r"\b[Aa]\s(?:fine|inizio|metà|bordo)\s$")
@@ -62,7 +61,7 @@ def can_speak(context: Context, noun: Word) -> bool:
         and not (form == "altro" and DETERMINED_OTHER.search(context.text, max(0, noun.start - 9), noun.start) is None)
         and not {noun.lemma.lower(), form} & TIME_NOUNS
         and DAY.match(context.text, noun.start) is None
-        and not (noun.text.isupper() and DATELINE.search(context.text, max(0, noun.start - 1), noun.end + 30))
+        and not (noun.text[:1].isupper() and in_dateline(context.text, noun.start, noun.end, context.lexicon.places))
         and AT_THE_END.search(context.text, max(0, noun.start - 12), noun.start) is None
     )
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 import itertools
 import re
 
+from .datelines import dateline_end
 from .records import Span
 
 LINE = re.compile(r"[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 FINAL = re.compile(r"[.!?…:;»”\"'’)\]]\s*$")
-DATELINE = re.compile(r"(?:\([A-Z]{2,}\)\s[-–—]\s)?[A-ZÀ-Ý'’ ]{4,},?(?:\s\d{1,2}\s[A-Z]{3,})?\s[-–—]\s")
-"""What an agency's article begins with under its title: "PERUGIA, 14 MAR - "."""
 WRAPPED_SHARE = 0.5
 """A text is wrapped by hand where at least this share of its inner line breaks cut a sentence in two."""
 WRAP_WIDTH = 100
@@ -54,7 +53,7 @@ def paragraphs(text: str) -> list[Span]:
     joined = found[:1]
     for line in found[1:]:
         last = joined[-1]
-        if _blank_between(text, last, line) or DATELINE.match(line.of(text)):
+        if _blank_between(text, last, line) or dateline_end(text, line.start) is not None:
             joined.append(line)
         else:
             joined[-1] = Span(last.start, line.end)

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from .adjoining import parted
 from .context import Context
+from .datelines import in_dateline
 from .entity import Entity
 from .forms import ByToken, join_forms
 from .offices import office, role_before, role_behind, role_gender
@@ -267,7 +268,7 @@ class Names:
 
 
 def _no_name(context: Context, run: Sequence) -> bool:
-    """Whether a capitalised run is an agency's sign, a Roman numeral, a street or the writer's own name under the title."""
+    """Whether a capitalised run is an agency's sign, a dateline, a Roman numeral, a street or the writer's own name under the title."""
     text, start, end = context.text, run.span.start, run.span.end
     if AGENCY.search(text, max(0, start - 12), start) or ROMAN.fullmatch(run.text):
         return True
@@ -275,12 +276,7 @@ def _no_name(context: Context, run: Sequence) -> bool:
         return True  # "ROMA, 7 NOV"
     if WAY.search(text, max(0, start - 40), start):
         return True  # "via dei Tigli", "piazza Garibaldi"
-    if (
-        run.text.isupper()
-        and PLACED.match(text, end)
-        and text[:start].rstrip(" \t")[-1:] in {"", "\n"}
-        and text.count("\n", 0, start) < 8
-    ):
+    if in_dateline(text, start, end, context.lexicon.places):
         return True  # "LONDRA (Reuters) – Il costruttore"
     return BYLINE.search(text, max(0, start - 30), start) is not None and re.match(r"[ \t]*(?:\n|$)", text[end:]) is not None
 
@@ -312,7 +308,6 @@ INTERVIEW = re.compile(
 )
 MONTH = re.compile("|".join(month[:3] for month in sorted(words("months"))), re.I)
 WAY = re.compile(rf"\b(?:{'|'.join(sorted(words('ways')))})\s(?:(?:di|del|dello|della|dei|degli|delle)\s|(?:d|dell)['’])?$", re.I)
-PLACED = re.compile(r"(?:\s?\([^()\n]{2,30}\))?,?\s[–—-]\s")
 ROMAN = re.compile(r"(?=[IVXLC]{2,}$)(?:XC|XL|L?X{0,3})?(?:IX|IV|V?I{0,3})$|[VX]$")
 BYLINE = re.compile(r"(?:\A|\n)[ \t]*(?:di|Di|da|dal nostro inviato|dalla nostra inviata|testo di)\s$")
 AGENCY = re.compile(r"(?:\A|\n)[ \t]*\($")

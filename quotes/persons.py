@@ -20,6 +20,8 @@ ARTICLE_OR_PLACE = re.compile(
     re.I,
 )
 
+WHERE = re.compile(r"\b(?:(?:in|a|ad|da|nel|nello|nella|nei|negli|nelle)\s|nell['’])$", re.I)
+
 
 def is_firm(tokens: list[str]) -> bool:
     """Whether a name of these words holds one that only firms, papers and bodies have ("Elettra Distribuzione")."""
@@ -40,7 +42,7 @@ class Signs:
         tokens = name_tokens(entity.name)
         first = tokens[0]
         if first in names and (len(tokens) > 1 or entity.name in names) and not (len(tokens) > 1 and is_firm(tokens)):
-            entity.person = True
+            entity.person = not self._is_place(entity)
         given = names.get(first)
         if any(RATED.match(self.context.text, run.span.start) for run in self._runs_of(entity)) or USER.fullmatch(entity.name):
             entity.person = True  # "ORTOLANI 4 - Tre tiri, tre gol.", "@lucaferri"
@@ -80,6 +82,15 @@ class Signs:
         """Whether an article or a preposition of place stands before some mention ("la Nato", "a Washington")."""
         text = self.context.text
         return any(ARTICLE_OR_PLACE.search(text[max(0, place - 7) : place]) for place in entity.places)
+
+    def _is_place(self, entity: Entity) -> bool:
+        """ "vive nel Devon", "in Virginia": a place with somebody's name, where something happens in the article and which does nothing."""
+        if entity.name not in self.context.lexicon.places:
+            return False
+        text = self.context.text
+        there = any(WHERE.search(text[max(0, place - 6) : place]) for place in entity.places)
+        words = (p.word for run in self._runs_of(entity) for p in self.context.words(run.span))
+        return there and not any(w.rel in {"nsubj", "root"} for w in words)
 
     def _announces(self, entity: Entity) -> bool:
         """ "Ilde Neri: «...»": a full name without article before a colon and marks."""

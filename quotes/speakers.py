@@ -204,7 +204,8 @@ class Discourse:
                 end = max(mention.span.end, run.span.end)
                 name = context.text[run.span.start : end].strip()
                 fullest = entity.name if entity is not None and len(entity.tokens) > len(name_tokens(name)) else name
-                kind: SpeakerType = "person" if _looks_personal(context, run.text) else "organisation"
+                personal = entity.person if entity is not None else _looks_personal(context, run.text)
+                kind: SpeakerType = "person" if personal else "organisation"
                 return Speaker(fullest, kind, mention.gender, mention.plural, entity=entity)
         return None
 
