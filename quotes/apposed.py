@@ -6,6 +6,7 @@ import re
 
 from .context import Context
 from .eligible import denotes_somebody
+from .fullest import IN_MARKS
 from .names import Names
 from .phrases import Mention
 from .records import Span
@@ -125,8 +126,6 @@ CALLED = re.compile(
 """How a text gives the name of somebody whom it describes."""
 BETWEEN_COMMAS = re.compile(r"\sche\s[^,.;:«»“”\"\n]{3,60}(?=,\s[A-ZÀ-Ý][\w’'-]*(?:\s[A-ZÀ-Ý][\w’'-]*)*,)")
 """A relative clause between a description and the name that explains it."""
-IN_MARKS = re.compile(r"\s(?:di|del|dello|della|dell['’])\s?[«“\"][^«»“”\"\n]{2,40}[»”\"]")
-"""What a description may end with: "la critica del «Corriere», Lia Neri"."""
 TITLE_GOES_ON = re.compile(
     r"\s(?!(?:a|ai|al|alla|alle|agli|con|per|in|su|da|dal|dalla)\s)[a-zà-ù]+(?:\s(?!(?:a|ai|al|alla|con|per|in|su|da)\s)[a-zà-ù]+){0,4}\s(?<!di\s)(?<!del\s)(?<!della\s)(?<!dei\s)"
 )

@@ -7,35 +7,34 @@ from __future__ import annotations
 
 import re
 
-from .bodies import fits, told_classes
 from .context import Context
 from .entity import Entity
-from .fullest import HUMANS, description, fuller, introduced
+from .fullest import COMPLEMENT, HUMANS, MARKED_NAME, SOURCES, description, fuller, introduced
 from .holders import HEADS, holder_of, holds_another
 from .lexicons import Role
 from .mentions import DESCRIPTIONS
+from .named_bodies import BODIES, NamedBodies
 from .names import Names
 from .offices import office
 from .papers import MESSAGES
-from .persons import ACRONYM, FIRM_WORDS
 from .phrases import Mention
 from .records import Span, SpeakerType
 from .runs import AGE, fold, name_tokens
 from .salience import WEIGHTS, Salience
 from .several import named_together, pair, some_of
 from .speaker import Event, Speaker, Spoken, agrees, speaker_of
-from .tree import Word
 from .words import domains, words
 
 
 class Descriptions:
     """What descriptions mean in one article, by whom it names, who stands in the foreground and who has spoken so far."""
 
-    def __init__(self, context: Context, names: Names, salience: Salience[Speaker], spoken: Spoken) -> None:
+    def __init__(self, context: Context, names: Names, salience: Salience[Speaker], spoken: Spoken, bodies: NamedBodies) -> None:
         self.context = context
         self.names = names
         self._salience = salience
         self._spoken = spoken
+        self._bodies = bodies
         self._come_from: dict[str, str] = {}
 
     def read(self, mention: Mention, text: str, *, continuing: bool, asked_by: Speaker | None) -> Speaker:
@@ -81,7 +80,9 @@ class Descriptions:
             kind = "organisation"
         elif mention.plural or (role is not None and role.type == "group"):
             kind = "group"
-        if kind in {"organisation", "group"} and (marked := MARKED_NAME.match(self.context.text, mention.span.end)):
+        # not "gli attivisti del comitato «Aria pulita»"
+        plain = COMPLEMENT.search(self.context.text, head.end, mention.span.end) is None
+        if plain and kind in {"organisation", "group"} and (marked := MARKED_NAME.match(self.context.text, mention.span.end)):
             return Speaker(marked.group("name"), kind, mention.gender, mention.plural)
         if kind != "organisation" or self.context.text.startswith(" che ", mention.span.end):
             text = description(self.context, mention).of(self.context.text)
@@ -92,7 +93,8 @@ class Descriptions:
             return named
         people = role is not None and role.type in {"person", "group"}
         text = fuller(self.context, mention) or (introduced(self.context, mention) if people else None) or text
-        return Speaker(_lower_first(text), kind, mention.gender, mention.plural)
+        bare_name = head.upos == "PROPN" and head.start == mention.span.start
+        return Speaker(text if bare_name else _lower_first(text), kind, mention.gender, mention.plural)
 
     def _presented(self, mention: Mention, text: str, role: Role | None, holder: Entity | None) -> Speaker | None:
         """ "Oreste Neri ha risposto per ore. «...», esordisce l'ex direttore della banca": the description gives the role of whom the
@@ -143,20 +145,21 @@ class Descriptions:
         """ "l'attaccante", "l'azienda", "il collega": who of those before a definite description goes on about."""
         head = mention.head
         forms = {head.lemma.lower(), head.text.lower(), re.sub(r"^(?:neo|ex)-", "", head.text.lower())}
-        complemented = COMPLEMENT.search(text) is not None
+        complemented = COMPLEMENT.search(text) is not None or self._specified(mention)
         person = role is not None and role.type == "person"
         last = self._spoken.last(mention.span.start)
         key = office(role, head, text)
         person_noun = head.text.lower()
 
         headed = False
+        called = SOURCES if head.lemma in SOURCES else {fold(head.text)}
         come_from = _demonyms(text)
 
         def same_noun(speaker: Speaker) -> bool:
             return (
                 speaker.entity is None
                 and (self._spoken.has(speaker) or speaker.type == "organisation")
-                and fold(head.text) in {fold(t) for t in name_tokens(speaker.name)[:2]}
+                and bool(called & {fold(t) for t in name_tokens(speaker.name)[:2]})
             )
 
         def describable(speaker: Speaker) -> float:
@@ -171,10 +174,10 @@ class Descriptions:
                 )
             agreeing = not speaker.plural and agrees(speaker, None, mention.gender)
             if role is not None and role.type == "organisation":
-                if speaker.type != "organisation" or not self.is_body(speaker.entity):
+                if speaker.type != "organisation" or not self._bodies.is_body(speaker.entity):
                     return 0.0
-                return self._fits_body(speaker, head) * (1.0 if agreeing else OTHER_GENDER)
-            if not agreeing:
+                return self._bodies.fits(speaker, head) * (1.0 if agreeing else OTHER_GENDER)
+            if not agreeing or forms & SOURCES:
                 return False
             if (headed and speaker.entity.roles) or holds_another(speaker.entity, key, text):
                 return False
@@ -207,7 +210,7 @@ class Descriptions:
             headed = not free and bool(forms & HEADS) and len(name_tokens(text)) <= 2
             free = free or headed
         if not complemented and head.upos == "NOUN" and (role is None or role.type in {"organisation", "group"}):
-            if (named := self._of_kind(head)) is not None:
+            if (named := self._bodies.of_kind(head)) is not None:
                 return named
         ranking = self._salience.ranking(mention.span.start, describable if free else same_noun)
         if forms & OTHERS and last is None:
@@ -216,8 +219,16 @@ class Descriptions:
             return None
         if free and person_noun in DEMONYMS:
             self._come_from.setdefault(ranking[0][1].key, person_noun)
+        if forms & TRADES and self._works_otherwise(ranking[0][1].entity, key):
+            return None  # "il macchinista Luca Neri", then "il capostazione"
         twin = next((s for _, s in ranking if same_noun(s) and len(s.name) > len(text)), None)
         return twin or (ranking[0][1] if free else None)
+
+    def _specified(self, mention: Mention) -> bool:
+        """ "l'associazione nazionale presidi": whether a bare noun behind the head says which body it is."""
+        inside = [p.word for p in self.context.words(Span(mention.head.end, mention.span.end))]
+        bare = (w for w in inside if w.upos == "NOUN" and w.rel in {"nmod", "compound"})
+        return any(not mention.sentence.children(w, "case") for w in bare)
 
     def _origins(self, entity: Entity) -> set[str]:
         """Where somebody comes from, by the words right before the name: "la canadese Sophie Tran"."""
@@ -236,74 +247,11 @@ class Descriptions:
             return not entity.roles or any(office == key for office, _ in entity.roles)
         return not told or any(meant & walk for walk in told)
 
-    def _of_kind(self, noun: Word) -> Speaker | None:
-        """ "il fondo pensione Southern Cross ... il fondo": the one body that the article calls so beside its name."""
-        kind = re.compile(rf"\b{re.escape(noun.text.lower())}(?:\s(?!(?:{GOVERNING}|e)\s)[a-zà-ù]+)?\s$", re.I)
-        text = self.context.text
-        found = [
-            e
-            for e in self.names.entities
-            if not e.person and any(kind.search(text, max(0, place - 30), place) for place in e.places)
-        ]
-        if found:
-            return speaker_of(found[0]) if len(found) == 1 else None
-        marked = {m.group("name") for m in re.finditer(rf"\b(?i:{re.escape(noun.text)}){MARKED_NAME.pattern}", text)}
-        return Speaker(marked.pop(), "organisation", noun.feat("Gender")) if len(marked) == 1 else None
-
-    def _fits_body(self, speaker: Speaker, noun: Word) -> float:
-        """By how much a body counts for "l'azienda", by what the article tells of its kind."""
-        entity = speaker.entity
-        return fits(noun.text, told_classes(self.context.text, speaker.name, entity.places)) if entity is not None else 1.0
-
-    def is_body(self, entity: Entity) -> bool:
-        """Whether a name is surely an organisation's of its own, not a place's or an institution's of which there is one."""
-        if entity.name in self.context.lexicon.places or self._names_thing(entity):
-            return self._spoken.has(speaker_of(entity))
-        if len(entity.tokens) == 1 and self.context.lexicon.roles.get(entity.name.lower()):
+    def _works_otherwise(self, entity: Entity | None, key: str) -> bool:
+        """Whether the text tells that somebody works as something else than a description says."""
+        if entity is None or self._same_walk(entity, key):
             return False
-        text = self.context.text
-        return (
-            self._spoken.has(speaker_of(entity))
-            or self._heads_the_article(entity)
-            or (len(entity.tokens) > 1 and self.names.signs.bare_subject(entity))
-            or (len(entity.places) > 1 and self.names.signs.tells(entity) and self.names.signs.bare_subject(entity))
-            or any(ARTICLE.search(text[max(0, place - 8) : place]) for place in entity.places)
-            or self.is_called_body(entity)
-        )
-
-    def _names_thing(self, entity: Entity) -> bool:
-        """ "l'uragano Jenna", "Ball Arena": whether a name is a storm's, a ship's, a building's, by the noun before or in it."""
-        before = (NOUN_BEFORE.search(self.context.text, max(0, place - 25), place) for place in entity.places)
-        if any(found is not None and found.group("noun").lower() in NAMED_THINGS for found in before):
-            return True
-        return len(entity.tokens) > 1 and not {entity.tokens[0], entity.tokens[-1]}.isdisjoint(BUILDINGS)
-
-    def _heads_the_article(self, entity: Entity) -> bool:
-        """ "Filati Tessalba, utile su del 12%": a name of several words at the head of the text that is never where something happens."""
-        text, first = self.context.text, entity.places[0]
-        whole = len(entity.tokens) > 1 and len(entity.places) > 1 and not text[:first].strip()
-        return whole and not any(re.search(r"\b(?:a|ad|in)\s$", text[max(0, place - 4) : place], re.I) for place in entity.places)
-
-    def is_called_body(self, entity: Entity) -> bool:
-        """Whether a name is a body's by its words, a masculine article ("il Guardian") or what stands beside it, whatever it does."""
-        text = self.context.text
-        return (
-            ACRONYM.fullmatch(entity.name) is not None
-            or any(fold(t) in FIRM_WORDS for t in name_tokens(entity.name))
-            or any(self._explained_as_body(place) or FOUNDED.match(text, place) for place in entity.places)
-            or any(MASCULINE.search(text[max(0, place - 8) : place]) or self._named_as_body(place) for place in entity.places)
-        )
-
-    def _explained_as_body(self, place: int) -> bool:
-        """ "Rete Levante, la società che gestisce la rete": what kind of body an apposition behind the name says."""
-        match = KIND_BEHIND.match(self.context.text, place)
-        return match is not None and match.group("kind").lower() in BODIES
-
-    def _named_as_body(self, place: int) -> bool:
-        """ "il comitato Strade Sicure": what kind of body stands right before the name."""
-        before = re.search(r"([\w-]+)\s$", self.context.text[max(0, place - 30) : place])
-        role = self.context.lexicon.role(before.group(1), before.group(1)) if before is not None else None
-        return role is not None and role.type == "organisation"
+        return any(office in self.context.lexicon.roles and office not in GENERAL for office, _ in entity.roles)
 
     def _of_age(self, form: str) -> Entity | None:
         """ "il 58enne": the one person whose age the article gives so."""
@@ -314,23 +262,10 @@ class Descriptions:
 
 COMPOUND = re.compile(r"guardia\s(?:costiera|nazionale|forestale|svizzera|di\sfinanza)\b|protezione\scivile\b", re.I)
 """ "la guardia costiera": a body, though its noun alone is somebody."""
-COMPLEMENT = re.compile(r"\s(?:di|del|dello|della|dei|degli|delle|(?:d|dell)['’])", re.I)
 TOLD_APART = re.compile(rf"un['’]|una?\s|(?:(?:il|lo|la)\s|l['’])[\w-]+(?:\s[\w-]+)?{COMPLEMENT.pattern}", re.I)
 """ "un corriere", "la madre della vittima": how somebody comes up whom the text may call "l'uomo", "la donna" later."""
-NAMED_THINGS = words("named_things")
-BUILDINGS = words("buildings")
-NOUN_BEFORE = re.compile(r"(?P<noun>[a-zà-ù]+)\s[«“\"]?$")
 HEAD = 3
 """Paragraphs at the head of an interview that speak of whom it is with: title and lines under it."""
-MARKED_NAME = re.compile(r"\s[«“\"'](?P<name>[A-ZÀ-Ý][^«»“”\"]{1,40})[»”\"']")
-"""A name in marks behind its kind: "il gruppo «Vecchia Guardia»"."""
-ARTICLE = re.compile(r"(?:^|[\s'’(])(?:il|lo|la|(?:de|da|a)lle|(?:de|da|a)l|(?:de|da|a)ll[oa]|l['’]|(?:de|da|a)ll['’])\s?$", re.I)
-MASCULINE = re.compile(r"(?:^|[\s'’(])(?:il|lo|i|gli|(?:de|da|a)(?:l|llo|i|gli))\s$", re.I)
-KIND_BEHIND = re.compile(r"[A-ZÀ-Ý][\w’'-]*(?:\s[A-ZÀ-Ý][\w’'-]*)*,\s(?:(?:la|il|una|un)\s|l['’]|un['’])(?P<kind>[a-zà-ù-]+)\b")
-FOUNDED = re.compile(
-    r"[A-ZÀ-Ý][\w’'&.-]*(?:\s[A-ZÀ-Ý&][\w’'&.-]*)*,\s(?:(?:che\sha|con)\ssede|fondat[oa]|quotat[oa]|specializzat[oa]|controllat[oa]|leader\s(?:nel|mondiale|europe)|nat[oa]\scome)\b"
-)
-""" "Grainform, fondata nel 2019,": what only a body is."""
 OTHER_GENDER = 0.6
 """By how much a body counts for a description of another gender or number: "il Valdarsa ... la società"."""
 OTHER_WALK = 0.25
@@ -346,19 +281,20 @@ QUALIFIED = re.compile(
 )
 TIMES = re.compile(r"(?:il|la)\s\w+\svolte\b", re.I)
 """The head of a champion's description: "il tre volte campione", "il cinque volte Pallone d'oro"."""
-OFFICES = words("offices", "bystanders")
-BYSTANDERS = words("bystanders")
+OFFICES = words("offices", "bystanders", "kin")
+BYSTANDERS = words("bystanders", "kin")
 """Holders of an office, kin and bystanders: a text that says "il vescovo" means the bishop, not whom it named last."""
 DOMAINS = domains()
+TRADES = words("trades")
+"""What somebody works as, which nobody is called whom the text told to be something else."""
+GENERAL = words("descriptions", "humans", "kin", "others")
+"""Descriptions beside which somebody may work as anything."""
 TRIED = words("before_the_law")
 DEMONYMS = words("demonyms")
 RELEASES = words("releases")
 OTHERS = words("others")
 """Nouns that denote somebody beside the one who has just spoken ("il collega", "il rivale")."""
-GOVERNING = "|".join(sorted(words("prepositions")))
 CAPITAL_BODIES = words("capital_bodies")
-BODIES = words("bodies")
-"""Organisations under whose kind a text goes on about one that it has named ("l'azienda", "il sindacato")."""
 
 
 def _demonyms(phrase: str) -> set[str]:

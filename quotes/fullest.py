@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from .context import Context
-from .phrases import INDEFINITE, LEAVING, RELATIVE, Mention, mention_of
+from .numerals import value_of
+from .phrases import INDEFINITE, LEAVING, RELATIVE, STATES, Mention, mention_of, state_behind
 from .records import Span
+from .tree import Word
 from .words import words
 
 
@@ -16,8 +18,9 @@ def description(context: Context, mention: Mention) -> Span:
     Behind an indefinite noun its relative clause, where no comma parts them; before the verb all that stands between.
     """
     sentence, head, start, end = mention.sentence, mention.head, mention.span.start, mention.span.end
-    if (few := ABOUT.search(context.text, max(0, start - 12), start)) is not None and QUANTITY.match(context.text, start):
-        start = few.start("about")  # "solo il 10%", "circa metà degli intervistati"
+    if (few := ABOUT.search(context.text, max(0, start - 12), start)) is not None and _amount(context, few.group("about"), start):
+        start = few.start("about")  # "solo il 10%", "circa metà degli intervistati", "più di un testimone"
+    end = _named_in_marks(context, mention, end)
     verb = sentence.head(head)
     told = context.text.startswith(" che ", end)
     told = told and (  # but "ha detto mia moglie che"
@@ -57,6 +60,32 @@ def description(context: Context, mention: Mention) -> Span:
     return Span(start, max(end, mention.span.end))
 
 
+def _amount(context: Context, about: str, start: int) -> bool:
+    """Whether a phrase begins with a number or a share; "un" is one behind "più di" alone."""
+    first = FIRST_WORD.match(context.text, start)
+    number = value_of(first.group().lower()) if first is not None else None
+    return QUANTITY.match(context.text, start) is not None or (number is not None and (number > 1 or about.lower() == "più di"))
+
+
+def _named_in_marks(context: Context, mention: Mention, end: int) -> int:
+    """ "i tifosi della «Curva Sud»", "gli attivisti del comitato «Aria pulita»": where the name ends that a description takes in marks."""
+    marked = IN_MARKS.match(context.text, end)
+    if marked is None and COMPLEMENT.search(context.text, mention.head.end, end) is not None:
+        last = [p.word for p in context.words(Span(mention.head.end, end))][-1]
+        role = context.lexicon.role(last.text, last.lemma)
+        if role is not None and role.type in {"organisation", "group"}:
+            marked = MARKED_NAME.match(context.text, end)
+    if marked is None:
+        return end
+    end = marked.end()
+    inside = mention.sentence.subtree(mention.head, without=(*LEAVING, "conj", "cc"))
+    for word in (w for w in inside if w.start >= end):  # "il 58 percento di «probabili» votanti"
+        if context.text[end : word.start].strip() or context.voice(word) != context.voice(mention.head) or word.upos == "PUNCT":
+            break
+        end = word.end
+    return end
+
+
 def _participle_end(context: Context, mention: Mention, end: int) -> int:
     """ "un sondaggio condotto dalla BBC", "i dati forniti dalla prefettura": where a participle right behind a noun ends with all it has.
 
@@ -78,29 +107,30 @@ def _participle_end(context: Context, mention: Mention, end: int) -> int:
 
 
 def _in_the_know(context: Context, mention: Mention, end: int) -> int:
-    """ "ha detto un funzionario a conoscenza dei fatti", "una fonte, vicina al dossier,": where what a source knows ends, which the
-    parser hangs on the verb."""
+    """ "ha detto una fonte vicina al dossier", "un medico, in servizio a Gaza,": where ends what somebody knows or is in."""
     words = mention.sentence.words
-    behind = [w for w in words if w.start >= end and w.text != ","][:3]
-    last = next((w for w in reversed(words) if mention.head.start < w.start < end), None)
-    states = [w for w in (*([last] if last is not None else []), *behind) if w.lemma in STATES]
-    if not states or any(w.upos not in {"ADP", "DET"} for w in behind if w.end <= states[0].start):
-        return end
-    state = states[0]
-    case = words[state.index + 1] if state.index + 1 < len(words) else None
-    noun = mention.sentence.head(case) if case is not None and case.upos == "ADP" and case.rel == "case" else None
-    if noun is None or noun.index <= state.index:
-        return end
-    inside = [w for w in mention.sentence.subtree(noun, without=(*LEAVING, "conj", "cc")) if w.start >= state.start]
-    stop = next((w.start for w in words[state.index :] if w.upos == "PUNCT"), len(context.text))
-    return max([end, *(w.end for w in inside if w.end <= stop and context.voice(w) == context.voice(mention.head))])
+    at = next((w.index for w in words if w.start >= end), len(words))
+    if at < len(words) and words[at].text == ",":
+        at += 1
+    if words[at - 1].lemma in KNOWING:
+        at -= 1
+    elif words[at - 1].lemma in STATES:  # its complement is left out
+        at = next((i for i in range(at - 2, mention.head.index, -1) if words[i].upos == "ADP"), at)
+    inside = [w for w in state_behind(mention.sentence, at, knowing=KNOWING) if context.voice(w) == context.voice(mention.head)]
+    return max([end, *(w.end for w in inside)])
 
 
-STATES = words("states_of_sources")
+KNOWING = words("knowing")
 LONGEST_RELATIVE = 14
 """Words of a relative clause that may name somebody; longer ones tell a story."""
-ABOUT = re.compile(r"\b(?P<about>circa|solo|soltanto|quasi|oltre|almeno|appena)\s$", re.I)
-QUANTITY = re.compile(r"(?:(?:il|l['’])\s?)?\d|metà\b|un\s(?:terzo|quarto)\b|la\s(?:metà|maggioranza)\b", re.I)
+IN_MARKS = re.compile(r"\s(?:di|del|dello|della|dei|degli|delle|dell['’])\s?[«“\"][^«»“”\"\n]{2,40}[»”\"]")
+"""What a description may end with: "la critica del «Corriere», Lia Neri", "i tifosi della «Curva Sud»"."""
+COMPLEMENT = re.compile(r"\s(?:di|del|dello|della|dei|degli|delle|(?:d|dell)['’])", re.I)
+MARKED_NAME = re.compile(r"\s[«“\"'](?P<name>[A-ZÀ-Ý][^«»“”\"]{1,40})[»”\"']")
+"""A name in marks behind its kind: "il gruppo «Vecchia Guardia»"."""
+ABOUT = re.compile(r"\b(?P<about>circa|solo|soltanto|quasi|oltre|almeno|appena|più\sdi|meno\sdi)\s$", re.I)
+FIRST_WORD = re.compile(r"\w+")
+QUANTITY = re.compile(r"(?:(?:il|l['’])\s?)?\d|(?:cento|mille)\b|metà\b|un\s(?:terzo|quarto)\b|la\s(?:metà|maggioranza)\b", re.I)
 WITH = re.compile(r"\scon\s")
 WHENCE = re.compile(r"\s(?:dal|dalla|dallo|dai|dalle|dagli|dall['’])\s?(?:[\w’']+\s?){1,5}(?=[.,;:»”\"\n])")
 """ "un uomo dal fondo della sala"."""
@@ -145,7 +175,7 @@ def introduced(context: Context, mention: Mention) -> str | None:
     found: list[str] = []
     for sentence in context.tree.sentences:
         for word in sentence.words:
-            if word.start >= noun.start or word.lemma != noun.lemma or word.feat("Number") != noun.feat("Number"):
+            if word.start >= noun.start or not same_somebody(word, noun) or word.feat("Number") != noun.feat("Number"):
                 continue
             first = mention_of(context, sentence, word)
             phrase = description(context, first).of(context.text)
@@ -154,6 +184,12 @@ def introduced(context: Context, mention: Mention) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
+def same_somebody(first: Word, noun: Word) -> bool:
+    """Whether a later noun can mean whom the first one brought up: "una fonte ... la fonte", "l'insider"."""
+    return first.lemma == noun.lemma or {first.lemma, noun.lemma} <= SOURCES
+
+
+SOURCES = words("sources")
 BROUGHT_UP = re.compile(
     r"(?:un[ao]?\s|un['’]|(?:alcun|divers|molt|parecch|numeros|tant)\w+\s|\d{1,2}\s|due\s|tre\s|quattro\s|cinque\s|sei\s|sette\s|otto\s|nove\s|dieci\s)",
     re.I,

@@ -61,7 +61,8 @@ def noun_phrase(context: Context, sentence: Sentence, head: Word, *, conjuncts: 
     voice = context.voice(head)
     inside = {w.index for w in sentence.subtree(head, without=leaving) if w.upos != "PUNCT"}
     inside |= _added_complements(sentence, head, inside)
-    inside |= _state(sentence, max(inside, default=head.index))
+    inside |= _second_title(context, sentence, head)
+    inside |= {w.index for w in state_behind(sentence, max(inside, default=head.index) + 1)}
     first = last = head.index
     while (
         first > 0
@@ -105,15 +106,51 @@ def _added_complements(sentence: Sentence, head: Word, inside: set[int]) -> set[
     return found
 
 
-STATES = words("states_of_persons")
-
-
-def _state(sentence: Sentence, last: int) -> set[int]:
-    """ "un funzionario a conoscenza dei fatti": what somebody is in or knows, which the parser hangs on the verb."""
-    behind = sentence.words[last + 1 : last + 3]
-    if len(behind) < 2 or behind[0].upos != "ADP" or behind[1].lemma not in STATES or behind[1].upos != "NOUN":
+def _second_title(context: Context, sentence: Sentence, head: Word) -> set[int]:
+    """ "l'avvocato e amico della famiglia", "i residenti e commercianti della via": a second noun for the same people under one article."""
+    role = context.lexicon.role(head.text, head.lemma)
+    if role is None or role.type not in {"person", "group"} or not sentence.children(head, "det"):
         return set()
-    return {w.index for w in sentence.subtree(behind[1], without=(*LEAVING, "conj")) if w.index > last and w.upos != "PUNCT"}
+    for noun in sentence.children(head, "conj"):
+        joined = sentence.words[noun.index - 1]
+        told = context.lexicon.role(noun.text, noun.lemma)
+        if (
+            joined.lemma in {"e", "ed"}
+            and sentence.words[joined.index - 1].index in {w.index for w in (head, *sentence.children(head, "amod"))}
+            and told is not None
+            and told.type == role.type
+            and noun.text.islower()
+            and noun.feat("Number") == head.feat("Number")
+            and not sentence.children(noun, "det", "case")
+        ):
+            return {joined.index, *(w.index for w in sentence.subtree(noun, without=(*LEAVING, "conj")) if w.upos != "PUNCT")}
+    return set()
+
+
+STATES = words("states")
+
+
+def state_behind(sentence: Sentence, at: int, *, knowing: frozenset[str] = frozenset()) -> list[Word]:
+    """ "a conoscenza dei fatti" behind "un funzionario": what somebody is in or knows, from the word ``at`` on, where it begins there.
+
+    The parser hangs it on the verb, or its complement elsewhere. ``knowing``: adjectives that say so too ("vicina al dossier").
+    """
+    words = sentence.words
+    index = next((i for i in range(at, min(at + 3, len(words))) if words[i].upos not in {"ADP", "DET"}), None)
+    if index is None or words[index].lemma not in (STATES if index > at else knowing):
+        return []
+    state = words[index]
+    found = {w.index for w in sentence.subtree(state, without=(*LEAVING, "conj", "cc"))} if index > at else set()
+    case = words[index + 1] if index + 1 < len(words) else state
+    noun = sentence.head(case) if case.upos == "ADP" and case.rel == "case" else None
+    if noun is not None and noun.index > index:
+        found |= {w.index for w in sentence.subtree(noun, without=(*LEAVING, "conj", "cc"))}
+    elif index == at:
+        return []
+    last = index
+    while last + 1 in found and words[last + 1].upos != "PUNCT":
+        last += 1
+    return list(words[at : last + 1])
 
 
 OCCASIONS = words("occasions", "platforms")

@@ -13,11 +13,12 @@ from .apposed import apposed_name, called, governed_name
 from .bodies import classes_of
 from .context import JOURNALIST, Context
 from .cues import Cue
-from .descriptions import BODIES, TIMES, Descriptions
+from .descriptions import TIMES, Descriptions
 from .eligible import animate, denotes_somebody
 from .entity import Entity
 from .lexicons import Verb
 from .mentions import mentions
+from .named_bodies import BODIES, NamedBodies
 from .names import Names
 from .offices import office
 from .persons import is_firm
@@ -46,7 +47,8 @@ class Discourse:
         self._read = 0
         self._salience: Salience[Speaker] = Salience(_journalist_sentences(context))
         self._spoken = Spoken()
-        self._descriptions = Descriptions(context, names, self._salience, self._spoken)
+        self._bodies = NamedBodies(context, names, self._spoken)
+        self._descriptions = Descriptions(context, names, self._salience, self._spoken, self._bodies)
 
     def read_to(self, offset: int) -> None:
         """Take in whoever is mentioned before ``offset``."""
@@ -298,12 +300,12 @@ class Discourse:
     def may_speak(self, speaker: Speaker, told: Self) -> bool:
         """Whether what a quotation tells of its speaker leaves ``speaker`` possible."""
         entity = speaker.entity
-        surely = speaker.type == "organisation" and (entity is None or self._descriptions.is_called_body(entity))
+        surely = speaker.type == "organisation" and (entity is None or self._bodies.is_called_body(entity))
         return told.fits(speaker, body=surely)
 
     def _can_go_on(self, speaker: Speaker) -> bool:
         """Whether a verb without subject may mean a name that is no person's: one that has spoken, or surely a body's."""
-        return self._spoken.has(speaker) or (speaker.entity is not None and self._descriptions.is_body(speaker.entity))
+        return self._spoken.has(speaker) or (speaker.entity is not None and self._bodies.is_body(speaker.entity))
 
     def _belongs_to(self, body: Speaker, person: Speaker) -> bool:
         """ "Grazia Neri, direttrice di Aurora Energia", "Marco Belli del Partito Radicale": a body that only says who somebody is."""

@@ -1,0 +1,110 @@
+"""Which names are bodies', by what an article says beside them, and which of them a noun like "l'azienda" can mean."""
+
+from __future__ import annotations
+
+import re
+
+from .bodies import fits as fits_class
+from .bodies import told_classes
+from .context import Context
+from .entity import Entity
+from .fullest import MARKED_NAME
+from .names import Names
+from .persons import ACRONYM, FIRM_WORDS
+from .runs import fold, name_tokens
+from .speaker import Speaker, Spoken, speaker_of
+from .tree import Word
+from .words import words
+
+
+class NamedBodies:
+    """The names of one article that are bodies', by the words beside them and who has spoken so far."""
+
+    def __init__(self, context: Context, names: Names, spoken: Spoken) -> None:
+        self.context = context
+        self.names = names
+        self._spoken = spoken
+
+    def of_kind(self, noun: Word) -> Speaker | None:
+        """ "il fondo pensione Southern Cross ... il fondo": the one body that the article calls so beside its name."""
+        kind = re.compile(rf"\b{re.escape(noun.text.lower())}(?:\s(?!(?:{GOVERNING}|e)\s)[a-zà-ù]+)?\s$", re.I)
+        text = self.context.text
+        found = [
+            e
+            for e in self.names.entities
+            if not e.person and any(kind.search(text, max(0, place - 30), place) for place in e.places)
+        ]
+        if found:
+            return speaker_of(found[0]) if len(found) == 1 else None
+        marked = {m.group("name") for m in re.finditer(rf"\b(?i:{re.escape(noun.text)}){MARKED_NAME.pattern}", text)}
+        return Speaker(marked.pop(), "organisation", noun.feat("Gender")) if len(marked) == 1 else None
+
+    def fits(self, speaker: Speaker, noun: Word) -> float:
+        """By how much a body counts for "l'azienda", by what the article tells of its kind."""
+        entity = speaker.entity
+        return fits_class(noun.text, told_classes(self.context.text, speaker.name, entity.places)) if entity is not None else 1.0
+
+    def is_body(self, entity: Entity) -> bool:
+        """Whether a name is surely an organisation's of its own, not a place's or an institution's of which there is one."""
+        if entity.name in self.context.lexicon.places or self._names_thing(entity):
+            return self._spoken.has(speaker_of(entity))
+        if len(entity.tokens) == 1 and self.context.lexicon.roles.get(entity.name.lower()):
+            return False
+        text = self.context.text
+        return (
+            self._spoken.has(speaker_of(entity))
+            or self._heads_the_article(entity)
+            or (len(entity.tokens) > 1 and self.names.signs.bare_subject(entity))
+            or (len(entity.places) > 1 and self.names.signs.tells(entity) and self.names.signs.bare_subject(entity))
+            or any(ARTICLE.search(text[max(0, place - 8) : place]) for place in entity.places)
+            or self.is_called_body(entity)
+        )
+
+    def _names_thing(self, entity: Entity) -> bool:
+        """ "l'uragano Jenna", "Ball Arena": whether a name is a storm's, a ship's, a building's, by the noun before or in it."""
+        before = (NOUN_BEFORE.search(self.context.text, max(0, place - 25), place) for place in entity.places)
+        if any(found is not None and found.group("noun").lower() in NAMED_THINGS for found in before):
+            return True
+        return len(entity.tokens) > 1 and not {entity.tokens[0], entity.tokens[-1]}.isdisjoint(BUILDINGS)
+
+    def _heads_the_article(self, entity: Entity) -> bool:
+        """ "Filati Tessalba, utile su del 12%": a name of several words at the head of the text that is never where something happens."""
+        text, first = self.context.text, entity.places[0]
+        whole = len(entity.tokens) > 1 and len(entity.places) > 1 and not text[:first].strip()
+        return whole and not any(re.search(r"\b(?:a|ad|in)\s$", text[max(0, place - 4) : place], re.I) for place in entity.places)
+
+    def is_called_body(self, entity: Entity) -> bool:
+        """Whether a name is a body's by its words, a masculine article ("il Guardian") or what stands beside it, whatever it does."""
+        text = self.context.text
+        return (
+            ACRONYM.fullmatch(entity.name) is not None
+            or any(fold(t) in FIRM_WORDS for t in name_tokens(entity.name))
+            or any(self._explained_as_body(place) or FOUNDED.match(text, place) for place in entity.places)
+            or any(MASCULINE.search(text[max(0, place - 8) : place]) or self._named_as_body(place) for place in entity.places)
+        )
+
+    def _explained_as_body(self, place: int) -> bool:
+        """ "Rete Levante, la società che gestisce la rete": what kind of body an apposition behind the name says."""
+        match = KIND_BEHIND.match(self.context.text, place)
+        return match is not None and match.group("kind").lower() in BODIES
+
+    def _named_as_body(self, place: int) -> bool:
+        """ "il comitato Strade Sicure": what kind of body stands right before the name."""
+        before = re.search(r"([\w-]+)\s$", self.context.text[max(0, place - 30) : place])
+        role = self.context.lexicon.role(before.group(1), before.group(1)) if before is not None else None
+        return role is not None and role.type == "organisation"
+
+
+NAMED_THINGS = words("named_things")
+BUILDINGS = words("buildings")
+NOUN_BEFORE = re.compile(r"(?P<noun>[a-zà-ù]+)\s[«“\"]?$")
+ARTICLE = re.compile(r"(?:^|[\s'’(])(?:il|lo|la|(?:de|da|a)lle|(?:de|da|a)l|(?:de|da|a)ll[oa]|l['’]|(?:de|da|a)ll['’])\s?$", re.I)
+MASCULINE = re.compile(r"(?:^|[\s'’(])(?:il|lo|i|gli|(?:de|da|a)(?:l|llo|i|gli))\s$", re.I)
+KIND_BEHIND = re.compile(r"[A-ZÀ-Ý][\w’'-]*(?:\s[A-ZÀ-Ý][\w’'-]*)*,\s(?:(?:la|il|una|un)\s|l['’]|un['’])(?P<kind>[a-zà-ù-]+)\b")
+FOUNDED = re.compile(
+    r"[A-ZÀ-Ý][\w’'&.-]*(?:\s[A-ZÀ-Ý&][\w’'&.-]*)*,\s(?:(?:che\sha|con)\ssede|fondat[oa]|quotat[oa]|specializzat[oa]|controllat[oa]|leader\s(?:nel|mondiale|europe)|nat[oa]\scome)\b"
+)
+""" "Grainform, fondata nel 2019,": what only a body is."""
+GOVERNING = "|".join(sorted(words("prepositions")))
+BODIES = words("bodies")
+"""Organisations under whose kind a text goes on about one that it has named ("l'azienda", "il sindacato")."""
