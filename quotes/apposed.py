@@ -144,7 +144,7 @@ GOVERNING = words("prepositions", "elided_prepositions")
 GOVERNED = re.compile(rf"(?:\b(?:{'|'.join(sorted(GOVERNING))})\s|['’])$")
 WORD = re.compile(r"[\w-]+'?")
 EPITHETS = words("epithets")
-KIN = words("bystanders")
+KIN = words("bystanders", "kin")
 ARTICULATED = frozenset(
     {"del", "dello", "della", "dell", "di", "dal", "dalla", "al", "alla", "allo", "all", "d", "dallo", "dall"}
 )

@@ -100,7 +100,7 @@ def _all(people: list[Entity], mention: Mention) -> Speaker:
 
 
 FAMILIES = words("families")
-KIN = words("bystanders") | {"coniuge", "gemello", "erede"}
+KIN = words("bystanders", "kin") | {"coniuge", "gemello", "erede"}
 FAMILY = re.compile(r"(?:(?:i|gli|le|la|il)\s)?(?:due\s|tre\s)?[a-zà-ù]+\s", re.I)
 PLURAL = re.compile(r"(?:i|gli|le)\s", re.I)
 GOVERNED = re.compile(rf"(?:\b(?:{'|'.join(sorted(words('prepositions')))})\s|['’])$", re.I)
