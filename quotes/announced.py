@@ -10,6 +10,7 @@ from .clefts import bringing_up, cleft, whose_words
 from .context import Context
 from .cues import Cue, tells
 from .eligible import animate
+from .handed_over import borne, handed_over, judged_so, pronoun_at, puts_up
 from .lexicons import Verb
 from .phrases import Mention, PhraseKind, mention_of
 from .records import Span
@@ -109,7 +110,7 @@ def announced(case: Case) -> Link | None:
     if best is not None and best.kind == "noun" and best.subject is None:
         if (rejecting := _rejecting(case, best)) is not None:
             return Link("announced", rejecting, colon=Span(colon, colon + 1), mention=rejecting.subject)
-        mention = _verbless(case, begin, colon)
+        mention = handed_over(case, begin, colon) or judged_so(case, begin, colon)
         if mention is not None:
             return Link("announced-colon", None, colon=Span(colon, colon + 1), mention=mention)
     if best is not None:
@@ -119,8 +120,11 @@ def announced(case: Case) -> Link | None:
         (relative_subject(context, verb) if verb is not None else None)
         or (_own_subject(case, verb) if verb is not None else None)
         or cleft(case, begin, colon)
+        or handed_over(case, begin, colon)
+        or pronoun_at(case, begin, colon)
         or _named_at(case, begin, colon)
-        or _verbless(case, begin, colon)
+        or judged_so(case, begin, colon)
+        or borne(case, begin, colon)
         or _announcer(case, begin, colon)
     )
     if mention is None and TO_WHOM.fullmatch(context.text[begin:colon]):
@@ -208,6 +212,8 @@ def _announcing(case: Case, begin: int, colon: int) -> Cue | None:
             continue
         if cue.kind == "verb" and cue.passive and not cue.finite and cue.subject is None:
             continue  # "Il presidente deposto: «...»"
+        if puts_up(cue):
+            continue  # "qualcuno ha attaccato un foglio: «...»"
         if _told_aside(case, cue, colon):
             continue  # "Un altro, che ha chiesto di restare anonimo, è più diretto: «...»"
         if _told_before(case, cue, colon):
@@ -364,27 +370,3 @@ def _described_at(case: Case, begin: int, colon: int) -> Mention | None:
 DESCRIBED_AT_COLON = re.compile(
     r"(?:^|[,.;]\s)(?:(?:[Ee]|[Mm]a|[Pp]oi)\s)?(?:(?:[Ii]l|[Ll]o|[Ll]a|[Ii]|[Gg]li|[Ll]e)\s|[Ll]['’])(?P<noun>[a-zà-ù-]+)(?:\s[\w'’ -]{3,30})?$"
 )
-
-
-def _verbless(case: Case, begin: int, colon: int) -> Mention | None:
-    """ "Più ottimista Corrado Steiner, analista di banca: «...»": in a clause without a verb the first person that nothing governs."""
-    context = case.context
-    words = [p for p in context.words(Span(begin, colon)) if context.voice(p.word) == case.around and p.word.upos != "PUNCT"]
-    if not words or any(p.word.feat("VerbForm") == "Fin" for p in words):
-        return None
-    for at, place in enumerate(words):
-        word = place.word
-        role = context.lexicon.role(word.text, word.lemma)
-        named = word.upos == "PROPN" and word.text in context.lexicon.names
-        person = (
-            word.upos == "NOUN" and role is not None and role.type == "person" and at > 0 and words[at - 1].word.upos == "DET"
-        )
-        if not (named or person) or place.sentence.children(word, "case"):
-            continue
-        before = words[at - 1].word if at > 0 else None
-        if before is not None and (
-            before.upos == "ADP" or (before.upos == "DET" and at > 1 and words[at - 2].word.upos == "ADP")
-        ):
-            continue
-        return mention_of(context, place.sentence, word)
-    return None

@@ -26,6 +26,7 @@ from .case import Case, Link
 from .clauses import according, according_to_whom, aside, embedded, predicated, scoped
 from .context import Context
 from .cues import Cue, CueIndex
+from .noun_behind import noun_behind
 from .records import QuotedSpan
 
 Rule = Callable[[Case], Link | None]
@@ -46,6 +47,7 @@ RULES: tuple[Rule, ...] = (
     embedded,  # the clause around the span
     according,  # no verb took it: a preposition may
     noun_beside,
+    noun_behind,
     postposed_source,
     afterthought,
     inserted_with_commas,  # a speaker may tell of others too: only where nothing else attributes the marks

@@ -253,7 +253,7 @@ def as_said(case: Case) -> Link | None:
 
 
 def noun_beside(case: Case) -> Link | None:
-    """l'accusa di «tradimento», lo slogan «...»: a noun of speech right before the marks; «...» è lo slogan dei ragazzi."""
+    """l'accusa di «tradimento», lo slogan «...»: a noun of speech right before the marks."""
     context, quoted = case.context, case.quoted
     floor = max(case.paragraph.start, quoted.outer.start - 120)
     for cue in reversed(case.frame(floor, quoted.outer.start)):
@@ -270,12 +270,6 @@ def noun_beside(case: Case) -> Link | None:
         if (verb := verb_above(case, cue)) is not None:
             return Link("noun", verb, mention=verb.subject)
         return Link("noun", cue, mention=cue.subject)
-    before = context.between(case.paragraph.start, quoted.outer.start)[-12:]
-    for cue in case.frame(quoted.outer.end, quoted.outer.end + 60):
-        gap = context.between(quoted.outer.end, cue.span.start)
-        governed = any(c.index < cue.word.index for c in cue.sentence.children(cue.word, "case"))  # "al consiglio dei soci"
-        if cue.kind == "noun" and NOUN_BEHIND.fullmatch(gap) and not governed and not DETERMINED.search(before):
-            return Link("noun-behind", cue, mention=cue.subject)
     return None
 
 
@@ -283,14 +277,6 @@ TOPIC = re.compile(
     r"\b(?:contro|con|per|su|in|sul|sullo|sulla|sui|sugli|sulle|sull['’]|nel|nello|nella|nei|negli|nelle|nell['’])\s?$", re.I
 )
 """What a noun of speech is about, not what it says: "la sentenza sul «caso Neri»"."""
-DETERMINED = re.compile(
-    r"(?:^|[\s'’])(?:il|lo|la|i|gli|le|l['’]|del|dello|della|dei|degli|delle|dell['’]|su|sul|sulla|nel|nella|al|alla|dal|dalla)\s?$",
-    re.I,
-)
-"""Something that makes the marks a part of the sentence before them: "nel rione delle «case gialle» la rabbia è tanta"."""
-NOUN_BEHIND = re.compile(
-    r"(?:\s+|\s*[,:–—-]\s*(?:(?:è|era|sono|fu|è stat[oa]|questo|questa|queste|resta)\s+)?|\s+(?:è|era|sono|fu|è stat[oa]|resta)\s+|\.?\s*(?:Questo|Questa|Queste|Sono|È|E'|Eccola?|Ecco)\s+(?:(?:è|sono|sono queste|state|stat[oa])\s+)?)(?:(?:stat[oaie]|anche|il|lo|la|l['’]|le|i|gli)\s*)*"
-)
 SOURCE = re.compile(r"\s?,?\s?(?:da|dal|dallo|dalla|dai|dagli|dalle|dall['’])\s*(?=\w)")
 
 
@@ -313,8 +299,17 @@ def postposed_source(case: Case) -> Link | None:
     return None
 
 
+def _thus_told(case: Case, start: int, stop: int) -> Cue | None:
+    """«...». Così commenta il presidente: the verb right behind "così", with its subject behind it."""
+    cue = next(iter(case.frame(start, min(stop, start + 12))), None)
+    if cue is None or cue.kind != "verb" or not cue.finite or cue.direct == "no" or cue.subject is None:
+        return None
+    near = re.fullmatch(r"\s(?:lo\s|la\s|l['’])?", case.context.between(start, cue.span.start)) is not None
+    return cue if near and cue.subject.span.start > cue.span.start else None
+
+
 AFTERTHOUGHT = re.compile(
-    r"[\s.,»”\"'’–—-]*(?::\s)?(?:(?P<thus>[Cc]os(?:ì\b|i['’])|Parola di|parola di|Firmato|firmato)(?!\w)|(?:Lo|lo|A|a|Ad|È|È quanto|E'|Sono|L['’])\s*(?=ha|hanno|dirl|affermarl|sostenerl|quanto|parole|dice|dicono|afferma))"
+    r"[\s.,»”\"'’–—-]*(?::\s)?(?:(?P<thus>[Cc]os(?:ì\b|i['’])|Parola di|parola di|Firmato|firmato)(?!\w)|(?=[A-Z]\w+\scosì\s)|(?:Lo|lo|A|a|Ad|È|È quanto|E'|Sono|L['’])\s*(?=ha|hanno|dirl|affermarl|sostenerl|quanto|parole|dice|dicono|afferma))"
 )
 
 
@@ -328,6 +323,8 @@ def afterthought(case: Case) -> Link | None:
     stop = context.paragraphs[context.paragraph_at(end)].end
     if match.group("thus"):
         start = match.end()
+        if (cue := _thus_told(case, start, stop)) is not None:
+            return Link("afterthought", cue, mention=cue.subject)
         stands = match.group("thus").lower() == "così"
         thus = Span(match.start("thus"), match.end("thus")) if stands else None
         for place in context.words(Span(start, min(stop, start + 20))):

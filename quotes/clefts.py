@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from .case import Case
 from .cues import Cue
 from .eligible import animate
+from .handed_over import handed_to
 from .lexicons import Verb
 from .phrases import Mention, mention_of
 from .records import Span
@@ -29,10 +31,14 @@ def bringing_up(case: Case, begin: int, colon: int) -> Cue | None:
     """ "A commentare la sentenza è Neri: «...»", "A spiegarlo ci pensa Neri: «...»": the infinitive reports, not its object nor the verb
     that brings up who does it."""
     for cue in case.frame(begin, colon):
+        if (handed := handed_to(case, cue)) is not None:
+            return handed
         if cue.kind != "verb" or cue.word.feat("VerbForm") != "Inf" or cue.direct == "no" or cue.subject is None:
             continue
         sentence, main = cue.sentence, cue.sentence.head(cue.word)
         first = [w.lemma for w in sentence.words[: cue.word.index] if w.start >= begin]
+        if (who := _first_to(case, cue, begin)) is not None:
+            return who
         brought = main is not None and (main.lemma in BRINGING or bool(sentence.children(main, "cop")))
         behind = case.context.text[cue.span.end : cue.subject.span.start]
         if first != ["a"] or not brought or cue.subject.span.start < cue.span.end or re.search(r"[,;:.«»“”\"]", behind):
@@ -40,6 +46,20 @@ def bringing_up(case: Case, begin: int, colon: int) -> Cue | None:
         told = any(c.finite or (c.kind == "noun" and c.subject) for c in case.frame(cue.subject.span.end, colon))
         return cue if not told else None  # "A chiudere la giornata è Neri, che ha detto: «...»", "... è Neri con una nota: «...»"
     return None
+
+
+RANKED = words("ranked")
+
+
+def _first_to(case: Case, cue: Cue, begin: int) -> Cue | None:
+    """ "Il primo a parlare è il presidente Neri: «...»": who it is that comes first, not the first."""
+    sentence, ranked = cue.sentence, cue.subject.head if cue.subject is not None else None
+    main = sentence.head(cue.word) if ranked is None or sentence.head(cue.word) is not ranked else sentence.head(ranked)
+    if ranked is None or ranked.lemma not in RANKED or ranked.start < begin or main is None:
+        return None
+    if not sentence.children(main, "cop") or main.start < cue.span.end or not animate(case.context, main):
+        return None
+    return replace(cue, subject=mention_of(case.context, sentence, main))
 
 
 CLEFT = re.compile(

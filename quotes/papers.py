@@ -19,7 +19,7 @@ BEARING = words("bearing_things")
 
 def told_in(context: Context, cue: Cue) -> Mention | None:
     """ "nella relazione è scritto", "nel documento viene ribadito": the paper that tells what nobody is said to tell."""
-    if not isinstance(cue.entry, Verb) or cue.entry.sense not in {"say", "write"}:
+    if not isinstance(cue.entry, Verb) or cue.entry.sense not in {"say", "write", "name"}:
         return None
     above = cue.sentence.head(cue.word)
     verbs = [cue.word, *([above] if above is not None and cue.word.rel == "xcomp" else [])]
@@ -39,6 +39,33 @@ def _borne_before(context: Context, cue: Cue) -> Mention | None:
             if word.lemma in BEARING and word.start < cue.span.start and context.voice(word) == context.voice(cue.word):
                 return mention_of(context, sentence, word)
     return None
+
+
+def impersonally_told(context: Context, cue: Cue) -> Mention | None:
+    """ "Nel bollettino si parla di piogge e si raccomanda di restare a casa": the paper in which several things are said."""
+    sentence, verb = cue.sentence, cue.word
+    if not _impersonal(sentence, verb) or cue.plural or sentence.children(verb, "nsubj"):
+        return None
+    first = sentence.head(verb) if verb.rel == "conj" else verb
+    if first is None or first.upos != "VERB" or not _impersonal(sentence, first):
+        return None
+    places = [w for w in sentence.children(first, "obl") if w.index < first.index and readable(context, w)]
+    governed = any(c.lemma in {"in", "su"} for w in places for c in sentence.children(w, "case"))
+    return read_in(context, sentence, first) if governed else None
+
+
+def _impersonal(sentence: Sentence, verb: Word) -> bool:
+    return verb.index > 0 and sentence.words[verb.index - 1].text.lower() == "si"
+
+
+def author_of_paper(context: Context, cue: Cue) -> Mention | None:
+    """ "La Roma ha diffuso una nota in cui definisce «infondate» le voci": who speaks in a paper is who has brought it out."""
+    sentence, verb = cue.sentence, cue.word
+    which = _which(sentence, verb) if cue.finite else None
+    paper = sentence.head(verb)
+    if which is None or paper is None or not readable(context, paper):
+        return None
+    return _owner(context, sentence, paper, which) or _bringer(context, sentence, paper, verb)
 
 
 def read_in(context: Context, sentence: Sentence, verb: Word) -> Mention | None:
@@ -83,8 +110,8 @@ def readable(context: Context, word: Word) -> bool:
 
 def _read_in_which(context: Context, sentence: Sentence, verb: Word) -> Mention | None:
     """ "ha replicato con una nota nella quale si legge", "un documento in cui si afferma": whose paper it is, its sender, else the paper."""
-    which = [w for w in sentence.children(verb, "obl") if w.text.lower() in {"cui", "quale", "quali"} and w.index < verb.index]
-    if verb.deprel != "acl:relcl" or not which or not any(c.lemma in {"in", "su"} for c in sentence.children(which[0], "case")):
+    which = _which(sentence, verb)
+    if which is None:
         return None
     paper = sentence.head(verb)
     if paper is not None and not readable(context, paper):  # "un biglietto di auguri non firmato, su cui"
@@ -94,8 +121,26 @@ def _read_in_which(context: Context, sentence: Sentence, verb: Word) -> Mention 
         return None
     if paper.lemma not in MESSAGES | PAGES:
         return mention_of(context, sentence, paper)
-    if (owner := _owner(context, sentence, paper, which[0])) is not None or paper.lemma in PAGES:
-        return owner or mention_of(context, sentence, paper)
+    if (owner := _owner(context, sentence, paper, which)) is not None:
+        return owner
+    if paper.lemma in PAGES:
+        sent = next((w for w in sentence.ancestors(paper) if w.lemma in MESSAGES), None)  # "un comunicato apparso sul sito"
+        if sent is None:
+            return mention_of(context, sentence, paper)
+        paper = sent
+    return _bringer(context, sentence, paper, verb)
+
+
+def _which(sentence: Sentence, verb: Word) -> Word | None:
+    """ "in cui", "nella quale" before the verb of a relative clause."""
+    if verb.deprel != "acl:relcl":
+        return None
+    found = [w for w in sentence.children(verb, "obl") if w.text.lower() in {"cui", "quale", "quali"} and w.index < verb.index]
+    return found[0] if found and any(c.lemma in {"in", "su"} for c in sentence.children(found[0], "case")) else None
+
+
+def _bringer(context: Context, sentence: Sentence, paper: Word, verb: Word) -> Mention | None:
+    """The subject of the clause in which a paper stands."""
     for above in sentence.ancestors(paper):
         for subject in sentence.children(above, "nsubj"):
             if (

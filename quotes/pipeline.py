@@ -10,6 +10,7 @@ from .case import Link
 from .confidence import with_confidence
 from .context import Context
 from .cues import Cue
+from .handed_over import takes_turn
 from .headings import announced_below, echoed, is_heading
 from .implied import imply
 from .indirect import ASKED, Statement, find_statements
@@ -105,7 +106,8 @@ def _resolve(context: Context, rows: list[Row], discourse: Discourse) -> None:
         if row.cue is not None and row.cue.person in {"1", "2"} and row.mention is None and row.quoted is None:
             continue
         if row.mention is not None:
-            row.speaker, row.how = discourse.resolve(row.mention, continuing=_continues(row.cue), asked_by=_asked_by(row, rows))
+            asked_by = _asked_by(row, rows) or _turned_from(context, row, discourse)
+            row.speaker, row.how = discourse.resolve(row.mention, continuing=_continues(row.cue), asked_by=asked_by)
         elif row.cue is not None and (row.cue.passive or row.cue.impersonal):
             if row.cue.passive and _quoted_before(row, rows):
                 imply(context, row, rows, discourse)
@@ -152,6 +154,13 @@ def _asked_by(row: Row, rows: list[Row]) -> Speaker | None:
         return None
     addressed = any(w.text.lower() in {"gli", "le"} for w in last.cue.sentence.children(last.cue.word, "iobj", "expl", "obj"))
     return last.speaker if row.cue.entry.sense == "answer" or addressed else None
+
+
+def _turned_from(context: Context, row: Row, discourse: Discourse) -> Speaker | None:
+    """«Solo annunci», attacca Neri. E lui: «...»: who has spoken before the other."""
+    turned = row.rule == "announced-colon" and row.mention is not None and takes_turn(context.text, row.mention)
+    last = discourse.last_spoken(row.span.start) if turned else None
+    return last.speaker if last is not None else None
 
 
 def _continues(cue: Cue | None) -> bool:

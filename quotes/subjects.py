@@ -11,11 +11,12 @@ from dataclasses import replace
 
 from .adjuncts import before_verb, behind_adjuncts, thus_named
 from .context import Context
-from .cues import REACH, Cue
+from .cues import Cue
 from .eligible import agrees, bare_thing, can_speak, denotes_somebody, is_thing
+from .from_where import SOURCED, source_phrase
 from .infinitives import brought_up
 from .lexicons import Verb
-from .papers import MESSAGES, read_in, told_in
+from .papers import MESSAGES, author_of_paper, impersonally_told, read_in, told_in
 from .phrases import INDEFINITE, RELATIVE, Mention, mention_of, outer_noun
 from .records import Span
 from .relatives import antecedent, antecedent_of, free_relative, relative_mark, relative_object
@@ -42,7 +43,11 @@ def find_subject(context: Context, cue: Cue) -> Mention | None:
         cue.lemma == "leggere" and any(w.text.lower() == "si" for w in sentence.words[max(0, verb.index - 1) : verb.index])
     ):
         told = isinstance(cue.entry, Verb) and cue.entry.sense in {"say", "write"}  # "nella relazione si afferma"
-        return read_in(context, sentence, verb) if told or cue.lemma == "leggere" else None
+        if not told and cue.lemma != "leggere":
+            return None
+        return read_in(context, sentence, verb) or impersonally_told(context, cue)
+    if (there := impersonally_told(context, cue)) is not None:
+        return there
     if cue.lemma == "scrivere" and (borne := _written_on(context, cue)) is not None:
         return borne
     if cue.passive or (cue.lemma == "scrivere" and verb.rel == "xcomp" and verb.feat("VerbForm") == "Part"):
@@ -59,7 +64,9 @@ def find_subject(context: Context, cue: Cue) -> Mention | None:
     sourced = source_phrase(context, cue)
     if sourced is not None and cue.lemma in SOURCED:
         return sourced
-    subject = own_subject(context, cue) or sourced or shared_subject(context, sentence, verb, cue)
+    subject = (
+        own_subject(context, cue) or sourced or shared_subject(context, sentence, verb, cue) or author_of_paper(context, cue)
+    )
     return _explained(context, cue, subject) if subject is not None else None
 
 
@@ -97,23 +104,6 @@ def _through_somebody(context: Context, cue: Cue) -> re.Match[str] | None:
     named = re.match(r"[\w-]+\s(?:[a-zà-ù'’ ]{2,40}\s)?[A-ZÀ-Ý]", context.text[match.end() : cue.span.start])
     spokesman = who is not None and who.type == "person" and named is not None
     return match if role is not None and role.type == "organisation" and spokesman else None
-
-
-SOURCED = words("sourced_verbs")
-
-
-def source_phrase(context: Context, cue: Cue) -> Mention | None:
-    """ "dalla Procura fanno sapere", "dicono dal comitato": a source with "da" beside a plural verb; "dal ministero filtra"."""
-    sentence, verb = cue.sentence, cue.word
-    if not cue.finite or not (cue.plural or cue.lemma in SOURCED):
-        return None
-    parts = [w for w in sentence.children(verb, "xcomp", "ccomp") if cue.span.covers(w.span)]  # "fanno sapere dal ministero"
-    for child in (c for part in (verb, *parts) for c in sentence.children(part, "obl", "obl:agent")):
-        near = child.start > cue.span.start or context.between(child.end, cue.span.start).count(" ") <= REACH
-        governed = any(c.lemma == "da" for c in sentence.children(child, "case"))
-        if near and governed and context.voice(child) == context.voice(verb) and denotes_somebody(context, child):
-            return mention_of(context, sentence, child)
-    return None
 
 
 EXPLAINED = re.compile(r"(?P<last>[\w’']+)\s?[,–—-]\s$")
