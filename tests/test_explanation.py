@@ -256,7 +256,9 @@ def test_every_row_of_real_articles_can_be_explained(parser: Parser) -> None:
                     "sure",
                 ]
                 assert all(line for section in found.sections for line in section.lines)
-                assert f"⟦{row.quote[:20].split(chr(10))[0]}" in str(found).replace("{", "").replace("}", "").replace("⟨", "").replace("⟩", "")
+                assert f"⟦{row.quote[:20].split(chr(10))[0]}" in str(found).replace("{", "").replace("}", "").replace(
+                    "⟨", ""
+                ).replace("⟩", "")
 
 
 # ---------------------------------------------------------------------------------------------------------- the command
