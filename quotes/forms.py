@@ -9,6 +9,7 @@ from typing import TypeAlias
 from .entity import Entity
 from .lexicons import Role
 from .runs import CAPITAL, OPENERS, fold, name_tokens
+from .spellings import absorb, join_spellings
 
 ByToken: TypeAlias = dict[str, list[Entity]]
 """Folded word of a name -> the entities that have it."""
@@ -41,6 +42,7 @@ def join_forms(text: str, entities: list[Entity], by_token: ByToken, roles: Mapp
     _spell_out(text, entities)
     _spell_out_small(text, entities, by_token)
     _take_pseudonyms(text, entities, by_token)
+    join_spellings(text, entities, by_token)
 
 
 def _take_acronyms(text: str, by_token: ByToken) -> None:
@@ -173,8 +175,4 @@ def _take_pseudonyms(text: str, entities: list[Entity], by_token: ByToken) -> No
         whole.person = True
         whole.aliases.append(short)
         if part is not None:
-            whole.places = sorted({*whole.places, *part.places})
-            entities.remove(part)
-            for token in set(part.tokens):
-                by_token[token] = [e for e in by_token[token] if e is not part]
-                by_token[token].append(whole)
+            absorb(whole, part, entities, by_token)

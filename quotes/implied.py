@@ -32,9 +32,20 @@ def imply(context: Context, row: Row, rows: list[Row], discourse: Discourse) -> 
     nested = row.quoted is not None and row.quoted.parent is not None
     told = self_of(context, row.quoted)
     for name, reason in REASONS[:1] if nested else REASONS[1:]:
-        if (speaker := reason(context, row, rows, discourse)) is not None and discourse.may_speak(speaker, told):
+        speaker = reason(context, row, rows, discourse)
+        if speaker is not None and discourse.may_speak(speaker, told) and not _child(speaker, rows):
             row.speaker, row.how, row.rule = speaker, "implied", name
             return
+
+
+CHILDHOOD = 14
+"""Years up to which somebody whom no words attribute anything to is rather spoken of."""
+
+
+def _child(speaker: Speaker, rows: list[Row]) -> bool:
+    """ "La voce di Lia, 10 anni, la sorellina. «Certo che ha capito»": a child who is nowhere said to speak."""
+    age = speaker.entity.age if speaker.entity is not None else None
+    return age is not None and age < CHILDHOOD and not any(r.speaker and r.speaker.key == speaker.key and r.cue for r in rows)
 
 
 def _inside(context: Context, row: Row, rows: list[Row], discourse: Discourse) -> Speaker | None:
@@ -150,7 +161,10 @@ def _is_turn(context: Context, row: Row) -> bool:
 
 
 def _within(context: Context, row: Row, rows: list[Row], discourse: Discourse) -> Speaker | None:
-    """Delai ha dedicato la vittoria al nonno, «che mi ha comprato la bici»: a fragment belongs to whom its sentence is about."""
+    """Delai ha dedicato la vittoria al nonno, «che mi ha comprato la bici»: a fragment belongs to whom its sentence is about.
+
+    That is the subject, unless the sentence itself leads into the marks: "Poi l'incontro con Neri. «lui era ...»" is not said by him.
+    """
     if row.quoted is None or row.cue is not None:  # the subject of a passive is who is talked about
         return None
     first = row.span.of(context.text)[:1]
@@ -159,7 +173,8 @@ def _within(context: Context, row: Row, rows: list[Row], discourse: Discourse) -
     words = [p for p in context.words(Span(start, row.quoted.outer.start)) if p.word.upos not in {"PUNCT", "CCONJ"}]
     if not first.islower() or len(words) < 3 or any(context.voice(p.word) != JOURNALIST for p in words):
         return None
-    return discourse.foremost(start, row.quoted.outer.start)
+    joined = words[-1].word.upos in {"SCONJ", "ADP", "PRON"}  # "quello di Torre, Ugo Neri, convinto che «...»"
+    return discourse.foremost(start, row.quoted.outer.start, least=None if joined else "subject")
 
 
 def _continued(context: Context, row: Row, rows: list[Row], discourse: Discourse) -> Speaker | None:
@@ -179,23 +194,37 @@ def _topic(context: Context, row: Row, rows: list[Row], discourse: Discourse) ->
     gesture = (
         first is not None and first.text in {"Lei", "Lui"} and first.rel == "nsubj"
     )  # "Lei scrolla le spalle." and a new line
-    if before[-1].paragraph != context.paragraph_at(start) and not gesture:
+    if before[-1].paragraph != context.paragraph_at(start) and not gesture and not _lined(context, before[-1], row):
         return None
     if any(context.voice(w) != JOURNALIST for w in before[-1].words if w.upos != "PUNCT"):
         return None
+    if any(w.rel == "root" and w.upos == "PROPN" and before[-1].children(w, "cop") for w in before[-1].words):
+        return None  # "È Margherita il secondo motivo di questa intervista": who is told of
     return discourse.subject_of(before[-1].span.start, before[-1].span.end)
+
+
+def _lined(context: Context, before: Sentence, row: Row) -> bool:
+    """Whether the sentence before and the marks are lines of their own, one below the other, as where each line is a sentence."""
+    if row.quoted is None or row.quoted.parent is not None:
+        return False
+    at = context.paragraph_at(row.quoted.outer.start)
+    own, above = context.paragraphs[at], context.paragraphs[at - 1] if at else None
+    if above is None or row.quoted.outer.start - own.start > 2 or above.start < before.span.start - 2:
+        return False
+    return len(above) > len(before.span) - 3 and "\n\n" not in context.between(above.end, own.start)
 
 
 def _read_out(context: Context, row: Row, rows: list[Row], discourse: Discourse) -> Speaker | None:
     """In aula è stata letta una dichiarazione dei genitori. «B»: whose words the sentence before says that somebody made known.
 
-    So too where the sentence only is about them: "Diversa la posizione di Neri. «B»", "L'appello del questore è rivolto a tutti. «B»".
+    So too where the sentence only is about them: "Diversa la posizione di Neri. «B»", "L'appello del questore è rivolto a tutti. «B»";
+    but "Dalla cucina, la voce di Lucia." tells what is heard.
     """
     before = _sentence_before(context, row)
     if before is None:
         return None
     for noun in before.words:
-        if noun.lemma not in context.lexicon.nouns or not _made_known(before, noun):
+        if noun.lemma not in context.lexicon.nouns or noun.lemma == "voce" or not _made_known(before, noun):
             continue
         for owner in before.children(noun, "nmod"):
             if any(c.lemma == "di" for c in before.children(owner, "case")) and denotes_somebody(context, owner):
@@ -256,8 +285,26 @@ def _answer(context: Context, row: Row, rows: list[Row], discourse: Discourse) -
     """In an interview each answer is a paragraph in marks of its own behind a question: the one who answered before answers again."""
     if not _is_answer(context, row):
         return None
-    before = (r for r in reversed(rows) if r.span.start < row.span.start and r.rule in {"answer", "continued", "subject"})
+    before = (r for r in reversed(rows) if r.span.start < row.span.start and r.rule in ANSWERING)
     return next((r.speaker for r in before if r.speaker is not None and _is_answer(context, r)), None)
+
+
+def _asked(context: Context, row: Row, rows: list[Row], discourse: Discourse) -> Speaker | None:
+    """The same where questions stand between the answers: in an interview, whoever else a question may name."""
+    return (
+        _answer(context, row, rows, discourse) if sum(_is_question(context, p) for p in context.paragraphs) >= QUESTIONS else None
+    )
+
+
+QUESTIONS = 2
+"""Paragraphs of the journalist's that end with a question mark, from which an article is an interview."""
+
+
+def _is_question(context: Context, paragraph: Span) -> bool:
+    return paragraph.of(context.text).rstrip().endswith("?") and not any(q.outer.meets(paragraph) for q in context.quoted)
+
+
+ANSWERING = frozenset({"answer", "continued", "subject", "topic"})
 
 
 def _is_answer(context: Context, row: Row) -> bool:
@@ -279,11 +326,12 @@ REASONS: tuple[tuple[str, Reason], ...] = (
     ("replied", _replied),  # and marks right behind a question
     ("answered", _answered),
     ("called-on", _called_on),
-    ("answer", _answer),  # so does an interview
+    ("answer", _asked),  # so does an interview
     ("within", _within),  # the sentence around comes before the speech before
     ("read-out", _read_out),  # and so does one that says whose words were read
     ("aim", _took_aim),  # or whose turn it is
     ("topic", _topic),  # and so does a sentence that brings somebody else up
+    ("answer", _answer),  # a portrait goes on with whom it is of
     ("continued", _continued),
     ("subject", _subject),
 )

@@ -31,7 +31,8 @@ def mentions(context: Context, names: Names) -> Iterator[tuple[Mention, tuple[Fa
             mention, factors = found[-1]
             verb = next((w for w in sentence.words if w.rel == "root"), mention.head)
             if "oblique" not in factors or verb.index <= mention.head.index:  # but "sulla lite con Neri ha detto: «...»"
-                found[-1] = mention, (*factors, "announced")
+                same = mention.span.start  # the noun and the name beside it: "l'allenatore Neri"
+                found = [(m, (*f, "announced") if m.span.start == same else f) for m, f in found]
         yield from found
 
 
@@ -48,9 +49,9 @@ def _in_sentence(context: Context, names: Names, sentence: Sentence) -> Iterator
     for word in sentence.words:
         if context.voice(word) != JOURNALIST:
             continue
-        if word.feat("VerbForm") == "Fin" and word.upos in {"VERB", "AUX"} and not _preposed(sentence, word):
-            spoken_for = True
         named = word.start in runs
+        if not named and word.feat("VerbForm") == "Fin" and word.upos in {"VERB", "AUX"} and not _preposed(sentence, word):
+            spoken_for = True
         if not named and (word.start < taken or not (animate(context, word) or word.text.lower() in PERSONAL)):
             continue
         if named and PORTFOLIO.search(context.text, max(0, word.start - 40), word.start):
@@ -204,7 +205,8 @@ def _beside(context: Context, sentence: Sentence, word: Word) -> Iterator[Word]:
 def _factor(context: Context, sentence: Sentence, head: Word, topic: Word | None, *, governed: bool) -> Factor:
     if governed:
         owned = sentence.head(head)
-        if head.rel == "nmod" and owned is not None and owned.rel == "root" and owned.lemma in context.lexicon.nouns:
+        of = any(c.lemma in {"di", "da"} for c in sentence.children(head, "case")) and owned is not None and owned.lemma != "voce"
+        if of and head.rel == "nmod" and owned is not None and owned.rel == "root" and owned.lemma in context.lexicon.nouns:
             return "subject"  # "All'uscita il commento di Neri"
         of_subject = head.rel == "nmod" and owned is not None and owned.rel == "nsubj"
         return (

@@ -17,6 +17,7 @@ from .relatives import antecedent, antecedent_of
 from .tense import tense_of
 from .tree import Sentence, Word
 from .word_order import before_aside, named_before
+from .words import words
 
 
 def main_subject(context: Context, sentence: Sentence, clause: Word, cue: Cue) -> Mention | None:
@@ -81,6 +82,42 @@ def shared_subject(context: Context, sentence: Sentence, verb: Word, cue: Cue) -
             continue
         return None
     return None
+
+
+def governing_subject(context: Context, cue: Cue) -> Mention | None:
+    """ "La Regione ha diffuso una nota in cui sostiene che": a finite verb that lacks a subject in a clause behind "in cui", "quando" or
+    "anche se" has that of the clause above.
+
+    Not so of who has received the words: "ha letto la lettera in cui chiede".
+    """
+    sentence, below = cue.sentence, cue.word
+    if not cue.finite or cue.person != "3" or below.rel not in {"acl", "advcl"}:
+        return None
+    for above in sentence.ancestors(cue.word):
+        if below.deprel == "acl:relcl" and not _governed_relative(sentence, below):
+            return None
+        if below.rel == "ccomp" or context.voice(above) != context.voice(cue.word) or above.index > cue.word.index:
+            return None
+        for child in sentence.children(above, "nsubj"):
+            told = (
+                child.index < cue.word.index
+                and child.text.lower() not in RELATIVE
+                and agrees(sentence, child, cue)
+                and denotes_somebody(context, child)
+                and above.lemma not in RECEIVING
+            )
+            return mention_of(context, sentence, child, conjuncts=True) if told else None
+        below = above
+    return None
+
+
+RECEIVING = words("receiving_verbs")
+
+
+def _governed_relative(sentence: Sentence, clause: Word) -> bool:
+    """Whether a relative clause begins with "in cui", "nella quale", "dove"."""
+    which = (w for w in sentence.words[: clause.index] if w.text.lower() in {"cui", "quale", "quali", "dove"})
+    return any(w.head == clause.index and w.rel in {"obl", "nmod", "advmod"} for w in which)
 
 
 def _of_relative(context: Context, cue: Cue, relative: Word, clause: Word) -> Mention | None:

@@ -8,6 +8,7 @@ the mention is kept as it stands.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from .apposed import apposed_name, called, governed_name
 from .bodies import classes_of
@@ -16,17 +17,17 @@ from .cues import Cue
 from .descriptions import TIMES, Descriptions
 from .eligible import animate, denotes_somebody
 from .entity import Entity
-from .lexicons import Verb
 from .mentions import mentions
 from .named_bodies import BODIES, NamedBodies
 from .names import Names
 from .offices import office
+from .partners import addressed, belongs_to, partners_of
 from .persons import is_firm
 from .phrases import PERSONAL, Mention, mention_of
 from .realms import SAME_OFFICE
 from .records import How, SpeakerType
 from .runs import AGE, fold, name_tokens
-from .salience import WEIGHTS, Salience
+from .salience import WEIGHTS, Factor, Salience
 from .selves import ANYBODY, Self
 from .several import family, named_beside
 from .speaker import Event, Speaker, Spoken, agrees, speaker_of
@@ -99,7 +100,7 @@ class Discourse:
         if form.startswith("quest'ultim"):
             plural = form[-1] in "ie" and mention.plural
             last = self._salience.recent(mention.span.start, lambda s: self._latter(s, plural, mention.gender))
-            if len(last) > 1 and self._belongs_to(last[0], last[1]):
+            if len(last) > 1 and belongs_to(self.context, last[0], last[1]):
                 last = last[1:]
             return (last[0], "pronoun") if last else (None, "none")
         if mention.kind == "pronoun" and mention.head.lemma == "suo":  # "a suo giudizio": of either gender
@@ -264,18 +265,19 @@ class Discourse:
         gender: str | None,
         people: bool,
         but: Speaker | None = None,
+        beside: Collection[str] = (),
         narrated: bool = False,
         told: Self = ANYBODY,
         written: bool = False,
     ) -> Speaker | None:
         """The most salient before ``offset`` of those that agree in number and gender and can speak.
 
-        ``narrated``: the verb tells of the past ("disse", "ripeteva"), as of whom a whole article is about. ``told``: what the
+        ``beside``: the keys of those who stand beside the one who is asked for. ``narrated``: the verb tells of the past ("disse", "ripeteva"), as of whom a whole article is about. ``told``: what the
         quotation tells of its speaker. ``written``: it is read somewhere ("vi si legge"), and bodies write as often as people.
         """
 
         def fit(speaker: Speaker) -> float:
-            if (but is not None and speaker.key == but.key) or not self.may_speak(speaker, told):
+            if (but is not None and speaker.key == but.key) or speaker.key in beside or not self.may_speak(speaker, told):
                 return 0
             if people and (speaker.type == "organisation" or (speaker.type == "group" and not plural)):
                 return 0
@@ -307,26 +309,25 @@ class Discourse:
         """Whether a verb without subject may mean a name that is no person's: one that has spoken, or surely a body's."""
         return self._spoken.has(speaker) or (speaker.entity is not None and self._bodies.is_body(speaker.entity))
 
-    def _belongs_to(self, body: Speaker, person: Speaker) -> bool:
-        """ "Grazia Neri, direttrice di Aurora Energia", "Marco Belli del Partito Radicale": a body that only says who somebody is."""
-        if body.type != "organisation" or person.entity is None or person.type != "person":
-            return False
-        beside = re.compile(
-            rf"{re.escape(person.name)}\s(?:(?:del|della|dello|di|dei|degli|delle)\s|dell['’]){re.escape(body.name)}"
-        )
-        return any(body.name in role for _, role in person.entity.roles) or beside.search(self.context.text) is not None
-
     def _latter(self, speaker: Speaker, plural: bool, gender: str | None) -> bool:
         return agrees(speaker, plural, gender) and (speaker.type != "organisation" or self._can_go_on(speaker))
 
-    def foremost(self, start: int, end: int) -> Speaker | None:
-        """The person or group that the words in [start, end) are about."""
-        return self._salience.foremost(start, end, lambda s: s.type != "organisation")
+    def foremost(self, start: int, end: int, *, least: Factor | None = None) -> Speaker | None:
+        """The person or group that the words in [start, end) are about; ``least``: as what they must mention them."""
+        return self._salience.foremost(start, end, lambda s: s.type != "organisation", least=WEIGHTS[least] if least else 0.0)
 
     def subject_of(self, start: int, end: int) -> Speaker | None:
-        """The named person whom a sentence has for its subject and topic."""
-        least = WEIGHTS["subject"] + WEIGHTS["topic"]
-        return self._salience.foremost(start, end, lambda s: s.type == "person" and s.entity is not None, least=least)
+        """The named person whom a sentence has for its subject and topic, or for its subject if it names nobody else.
+
+        "Sul palco sale Anna Neri": who stands behind the verb is brought up so too.
+        """
+
+        def named(speaker: Speaker) -> bool:
+            return speaker.type == "person" and speaker.entity is not None
+
+        alone = len({s.key for s in self._salience.there(start, end, lambda s: s.type != "group")}) == 1
+        least = WEIGHTS["subject"] + (0 if alone else WEIGHTS["topic"])
+        return self._salience.foremost(start, end, named, least=least)
 
     def other(self, offset: int, than: Speaker | None) -> Speaker | None:
         """The most salient person before ``offset`` beside ``than``."""
@@ -344,31 +345,21 @@ class Discourse:
         """
         numbered = cue.finite and cue.lemma != "leggere"  # "vi si legge" agrees with what is read
         plural = cue.plural if numbered else None
-        return self.latest(
+        partners = partners_of(self.context, self.names, cue)
+        found = self.latest(
             offset,
             plural=plural,
             gender=cue.gender,
             people=False,
-            but=asked_by or self._told_off(cue, offset),
+            but=asked_by or addressed(cue, self._spoken.last(offset)),
+            beside=partners,
             narrated=_narrated(cue),
             told=ANYBODY if plural else told,
             written=cue.lemma == "leggere",
         )
-
-    def _told_off(self, cue: Cue, offset: int) -> Speaker | None:
-        """ "«Sempre precisi, voi», l'ha fulminato": a clitic beside a verb of manner or answer means who has just spoken, not who speaks."""
-        last = self._spoken.last(offset)
-        entry = cue.entry
-        if last is None or not isinstance(entry, Verb):
-            return None
-        if entry.sense not in {"manner", "answer"} and entry.stance not in {"criticise", "mock"}:
-            return None
-        clitics = {w.text.lower() for w in cue.sentence.children(cue.word, "obj", "iobj", "expl") if w.upos == "PRON"}
-        masculine, feminine = clitics & {"lo", "gli"}, clitics & {"la", "le"}
-        if clitics & {"l'", "l’"} and cue.word.feat("VerbForm") == "Part":
-            return last.speaker if last.speaker.gender == cue.word.feat("Gender") else None
-        meant = (masculine and last.speaker.gender == "Masc") or (feminine and last.speaker.gender == "Fem")
-        return last.speaker if meant else None
+        if partners and found is not None:  # the sentence is about whom it does not name
+            self._salience.add(offset, found, found.key, "subject", "topic")
+        return found
 
 
 OF_ONE_GENDER = words("of_one_gender")

@@ -20,7 +20,7 @@ from .papers import MESSAGES, author_of_paper, impersonally_told, read_in, told_
 from .phrases import INDEFINITE, RELATIVE, Mention, mention_of, outer_noun
 from .records import Span
 from .relatives import antecedent, antecedent_of, free_relative, relative_mark, relative_object
-from .sharing import judged_by, main_subject, shared_subject
+from .sharing import governing_subject, judged_by, main_subject, shared_subject
 from .tree import Sentence, Word
 from .word_order import (
     BESIDE_MARKS,
@@ -64,9 +64,8 @@ def find_subject(context: Context, cue: Cue) -> Mention | None:
     sourced = source_phrase(context, cue)
     if sourced is not None and cue.lemma in SOURCED:
         return sourced
-    subject = (
-        own_subject(context, cue) or sourced or shared_subject(context, sentence, verb, cue) or author_of_paper(context, cue)
-    )
+    subject = own_subject(context, cue) or sourced or shared_subject(context, sentence, verb, cue)
+    subject = subject or governing_subject(context, cue) or author_of_paper(context, cue)
     return _explained(context, cue, subject) if subject is not None else None
 
 
