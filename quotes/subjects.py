@@ -65,7 +65,7 @@ def find_subject(context: Context, cue: Cue) -> Mention | None:
     if sourced is not None and cue.lemma in SOURCED:
         return sourced
     subject = own_subject(context, cue) or sourced or shared_subject(context, sentence, verb, cue)
-    subject = subject or governing_subject(context, cue) or author_of_paper(context, cue)
+    subject = subject or author_of_paper(context, cue) or governing_subject(context, cue)
     return _explained(context, cue, subject) if subject is not None else None
 
 
