@@ -18,10 +18,11 @@ def parted(context: Context, runs: Iterable[Sequence]) -> list[Sequence]:
     """The runs of a text, each of one name; role nouns and titles before a name are left out."""
     single = [part for run in runs for part in _split(context, run) if " " in part.text or not titled(context, part.text)]
     alone = {run.text for run in single}
-    by_last: dict[str, set[str]] = {}
+    longer: dict[str, set[str]] = {}
     for text in alone:
-        by_last.setdefault(text.split()[-1], set()).add(text)
-    return [part for run in single for part in _side_by_side(context, run, alone, by_last)]
+        for end in {text.split()[0], text.split()[-1]}:
+            longer.setdefault(end, set()).add(text)
+    return [part for run in single for part in _side_by_side(context, run, alone, longer)]
 
 
 def titled(context: Context, word: str) -> bool:
@@ -109,15 +110,14 @@ def _heads(context: Context, before: str) -> bool:
     return any(role is not None and role.type == "person" and role.lemma not in KIN for _, role in roles)
 
 
-def _side_by_side(context: Context, run: Sequence, alone: set[str], by_last: dict[str, set[str]]) -> Iterator[Sequence]:
+def _side_by_side(context: Context, run: Sequence, alone: set[str], longer: dict[str, set[str]]) -> Iterator[Sequence]:
     """ "alle Nazioni Unite Trump", "al New York Times Neri": behind a body, a paper or a name that the text has alone one that it has
     elsewhere, if only at the end of a longer one."""
     first = run.text.split()[0]
     for cut in (m.start() for m in re.finditer(r"(?<=\s)\S", run.text)):
         left, right = run.text[:cut].rstrip(), run.text[cut:]
-        elsewhere = right in alone or any(
-            text.endswith(f" {right}") for text in by_last.get(right.split()[-1], set()) - {run.text}
-        )
+        others = longer.get(right.split()[-1], set()) - {run.text}
+        elsewhere = right in alone or any(text.endswith(f" {right}") or text.startswith(f"{right} ") for text in others)
         if not elsewhere or first in context.lexicon.names or fold(right.split()[0]) in FIRM_WORDS | OUTLETS:
             continue
         known = left in context.lexicon.places or tables_of(left) or _is_outlet(left)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from .context import Context
-from .eligible import denotes_somebody
 from .fullest import IN_MARKS
 from .names import Names
 from .phrases import Mention
@@ -71,7 +70,7 @@ def governed_name(context: Context, mention: Mention, before: str, name: str) ->
     while titles < len(said) and _is_title(context, said[-1 - titles]):
         titles += 1
     outer = said[: len(said) - titles]
-    if not denotes_somebody(context, mention.head):
+    if mention.head.lemma in context.lexicon.nouns:
         return False  # "la tesi del perito Neri"
     if not titles or len(outer) < 2 or outer[-1].lower().rstrip("'") not in ARTICULATED:
         return False

@@ -69,7 +69,8 @@ def role_before(context: Context, sentence: Sentence, at: int, *, nearest: bool 
                 and not (index > 1 and words[index - 2].upos == "ADP")
             ):
                 determiner = words[index - 1] if index > 0 and words[index - 1].upos == "DET" else None
-                gender = _determiner_gender(determiner) or word.feat("Gender")
+                told = None if role is not None and role.gender == "c" else word.feat("Gender")  # "l'utente": the tagger guesses
+                gender = _determiner_gender(determiner) or told
                 ordinal = index > 0 and words[index - 1].text.lower() in {"primo", "prima", "alto", "alta"}
                 best = (
                     word,

@@ -222,6 +222,8 @@ class Discourse:
         if mention.gender == "Masc" and noun not in MEN:
             return None  # a woman may be "il ministro Neri"
         said = mention.span.of(self.context.text)
+        if any({fold(t) for t in name_tokens(said)} <= set(e.tokens) for e in people):
+            return None  # "La Russa" is Ugo La Russa
         if not said.endswith(name) or TITLE.fullmatch(said.removesuffix(name)) is None or not animate(self.context, mention.head):
             return None
         wives = [

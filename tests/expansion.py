@@ -111,6 +111,8 @@ class Grammar:
     nouns: Mapping[str, tuple[tuple[str, str], ...]]
     """Lemma and words of the nouns that report."""
     phrases: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]
+    pairs: Mapping[str, tuple[tuple[str, str, str], ...]]
+    """Two mentions of somebody, and the speaker whom the second means."""
     frames: tuple[Frame, ...]
 
 
@@ -128,6 +130,11 @@ def _verb(entry: str) -> Verb:
     lemma, participle, present, gerund = entry.split(" | ")
     singular, plural = present.split("/")
     return Verb(lemma, participle, (singular, plural), gerund)
+
+
+def _pair(entry: str) -> tuple[str, str, str]:
+    first, second, name = entry.split(" | ")
+    return first, second, name
 
 
 def _noun(entry: str) -> tuple[str, str]:
@@ -161,6 +168,7 @@ def load() -> Grammar:
         {name: tuple(_verb(entry) for entry in entries) for name, entries in data["verbs"].items()},
         {name: tuple(_noun(entry) for entry in entries) for name, entries in data["nouns"].items()},
         {name: tuple(_phrase(entry) for entry in entries) for name, entries in data["phrases"].items()},
+        {name: tuple(_pair(entry) for entry in entries) for name, entries in data["pairs"].items()},
         tuple(frames),
     )
 
@@ -199,6 +207,7 @@ class Filling:
     drawn: dict[str, str] = field(default_factory=dict)
     verbs: dict[str, Verb] = field(default_factory=dict)
     nouns: dict[str, tuple[str, str]] = field(default_factory=dict)
+    pairs: dict[str, tuple[str, str, str]] = field(default_factory=dict)
     adjunct: str = ""
 
     def slot(self, slot: str) -> str:
@@ -217,6 +226,9 @@ class Filling:
             return contracted(preposition, named) if preposition else named
         if slot in ("A", "A!", ",A,"):
             return self._adjunct(slot)
+        name, _, which = slot.partition(":")
+        if name in self.grammar.pairs:
+            return self._paired(name, which)
         return self._verb(whose, subject) or self._noun(slot) or self._phrase(slot)
 
     def lemma(self, name: str) -> tuple[str, ...]:
@@ -240,6 +252,13 @@ class Filling:
         if phrase.endswith(".desc"):
             return speaker.desc
         return speaker.text[:-1] + COMMA if speaker.text.endswith(",") else speaker.text
+
+    def _paired(self, name: str, which: str) -> str:
+        """``office:1``, ``office:2``: the first and the later mention of one pair; the speaker is drawn with them."""
+        if name not in self.pairs:
+            self.pairs[name] = self.chance.choice(self.grammar.pairs[name])
+        first, second, self.drawn[name] = self.pairs[name]
+        return {"1": first, "2": second}[which]
 
     def _adjunct(self, slot: str) -> str:
         if not self.adjunct and (slot == "A!" or self.chance.random() < 0.6):
