@@ -30,6 +30,8 @@ def clause_end(context: Context, sentence: Sentence, clause: Word, mark: Word, c
             if child.rel == "advcl" and marks & REASONS and not marks & {"mentre"} and not asked:
                 continue  # "di non rappresentare tutti perché partecipano": still reported
             first = min(w.index for w in sentence.subtree(child))
+            if sentence.words[first].text.lower() in RELATIVES:
+                continue  # "di aver visto tre uomini | che, nella notte, scavavano"
             if _reported_too(sentence, first) or _alike(sentence, child, clause, cue):
                 continue
             if first > clause.index:
@@ -150,6 +152,7 @@ def _main_ahead(sentence: Sentence, comma: Word, end: int) -> bool:
     return False
 
 
+RELATIVES = frozenset({"che", "cui", "quale", "quali"})
 SUBORDINATING = frozenset({"nonostante", "dopo", "prima", "malgrado", "sebbene", "benché"})
 DASH = re.compile(r"\s[–—]\s")
 REASONS = frozenset({"perché", "poiché", "affinché", "se", "quando", "dove", "finché", "giacché"})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from .clause_end import clause_end, stop_at
 from .context import JOURNALIST, Context
 from .cues import Cue
@@ -19,6 +21,25 @@ def content_clause(context: Context, cue: Cue) -> tuple[Span, str] | None:
     entry = cue.entry
     if not isinstance(entry, Verb) or not entry.complement:
         return None
+    found = _clause(context, cue, entry)
+    empty = found is not None and found[1] == "clause-che" and not _says_something(context, cue, found[0])
+    return None if empty else found
+
+
+def _says_something(context: Context, cue: Cue, span: Span) -> bool:
+    """Whether a clause with "che" has a verb or marks in it, and asks for nothing: not "dentro che fuori dal carcere", "che cosa sogna"."""
+    if WHAT.match(context.text, span.start) is not None:
+        return False
+    if span.start - cue.span.end == 1:
+        return True  # whatever the tagger makes of its verb
+    inside = [w for w in cue.sentence.words if span.start <= w.start < span.end]
+    return any(w.feat("VerbForm") == "Fin" or context.voice(w) != JOURNALIST for w in inside)
+
+
+WHAT = re.compile(r"che\scosa\b", re.I)
+
+
+def _clause(context: Context, cue: Cue, entry: Verb) -> tuple[Span, str] | None:
     sentence = cue.sentence
     for child in sentence.children(cue.word, "ccomp", "xcomp", "obj", "advcl", "csubj", "obl", "parataxis", "acl"):
         if child.start < cue.span.end:
@@ -26,7 +47,7 @@ def content_clause(context: Context, cue: Cue) -> tuple[Span, str] | None:
         mark = _mark(sentence, child, cue)
         if mark is None or not _allowed(entry, mark, child, finite=_finite(sentence, child)):
             continue
-        if mark.text.lower() == "che" and not _opens_report(context, cue, mark):
+        if (mark.text.lower() == "che" or mark.lemma == "di") and not _opens_report(context, cue, mark):
             continue
         end = clause_end(context, sentence, child, mark, cue)
         return Span(mark.start, end), f"clause-{mark.text.lower().rstrip(chr(39))}"
@@ -140,8 +161,15 @@ def _opens_report(context: Context, cue: Cue, that: Word) -> bool:
     if that.text.lower() != "che" and cue.lemma in TAKING_PERSONS:
         return True  # "accusa la Lega di aver taciuto"
     known = cue.subject is not None and not is_thing(context, cue.subject.head)
-    if that.text.lower() != "che" and _has_object(context, cue, before):
-        return False  # "commenta così la decisione di Neri di rinviare la legge"
+    apart = that.text.lower() != "che" or before.text == ","
+    if apart and _has_object(context, cue, before):
+        return False  # "commenta così la decisione di Neri di rinviare la legge", "chiede la pena di morte, che il giudice nega"
+    if before.text == "," and that.text.lower() == "che" and _quotes(context, cue, that):
+        return False  # "«...», ha dichiarato Lia Neri, che è al nono gol"
+    if before.rel == "obj" and before.text.lower() in {"qualcosa", "nulla", "niente", "ciò", "quello"}:
+        return False
+    if before.lemma in {"bene", "male"} and cue.lemma == "pensare":
+        return False  # "pensa bene di aprire la finestra"
     thing = before.upos == "NOUN" and before.rel in {"obj", "nsubj"} and is_thing(context, before)
     thing = thing and before.lemma not in TIME_NOUNS  # "ha detto la scorsa settimana che"
     return not thing or (before.lemma == "fatto" and known)

@@ -79,7 +79,7 @@ def _reports(context: Context, cue: Cue, index: CueIndex) -> bool:
     told = cue.word.rel in {"root", "conj", "parataxis"} or (cue.subject is not None and cue.word.deprel == "acl:relcl")
     if moods & {"Imp", "Sub"} or (cue.impersonal and not told):
         return False  # "immaginate che", "perché si assicuri che"; "se si pensa che"
-    if acts(context, cue):
+    if acts(context, cue) or _put_to_somebody(context, cue) or _possible(cue):
         return False
     if TO_WHOM.search(context.text, cue.sentence.span.start, cue.span.start):
         return False
@@ -92,11 +92,47 @@ def _reports(context: Context, cue: Cue, index: CueIndex) -> bool:
         noun = cue.sentence.head(cue.word)
         if cue.subject is None and cue.word.rel == "acl" and noun is not None and is_thing(context, noun):
             return False  # "la necessità di garantire che": nobody does
-        for above in cue.sentence.ancestors(cue.word):
+        aim = cue.entry.sense != "ask" and cue.word.rel == "advcl"
+        aim = aim and any(m.lemma == "per" for m in cue.sentence.children(cue.word, "mark", "case"))
+        for above in cue.sentence.ancestors(cue.word) if not aim else ():  # "ha scritto ai soci per annunciare che"
             outer = index.at(cue.sentence, above)
             if outer is not None and outer.kind == "verb" and isinstance(outer.entry, Verb) and outer.entry.complement:
                 return False
     return True
+
+
+def _put_to_somebody(context: Context, cue: Cue) -> bool:
+    """ "Ministro, non crede che ...?": a question to whom the journalist talks to, in the polite third person."""
+    verbs = (cue.word, *cue.sentence.children(cue.word, "aux"))
+    asked = context.text[cue.sentence.span.end - 1] == "?" and cue.finite and not cue.plural
+    present = any(w.feat("VerbForm") == "Fin" and w.feat("Tense") == "Pres" for w in verbs)
+    addressed = ADDRESSED.match(context.text, cue.sentence.span.start, cue.span.start) is not None
+    alone = addressed or not cue.sentence.children(cue.word, "nsubj")
+    return asked and present and alone and cue.word.rel in {"root", "parataxis"}
+
+
+ADDRESSED = re.compile(r"[^\w]*(?!(?:Il|Lo|La|I|Gli|Le|Un|Una|Ieri|Oggi)\b)[A-ZÀ-Ý]\w+(?:\s[A-ZÀ-Ý]\w+)*,\s(?:\w+\s)?$")
+
+
+def _possible(cue: Cue) -> bool:
+    """ "Si può dire che", "è corretto sostenere che", "servono altri dati per escludere che", "non è escluso che": nobody says so."""
+    sentence, verb = cue.sentence, cue.word
+    thought = isinstance(cue.entry, Verb) and cue.entry.sense == "think"
+    if cue.impersonal and not thought and any(a.lemma in {"potere", "dovere"} for a in sentence.children(verb, "aux")):
+        return True
+    if cue.passive and cue.subject is None and cue.lemma == "escludere":
+        return True
+    if verb.feat("VerbForm") != "Inf" or cue.finite:
+        return False
+    above = sentence.head(verb)
+    copular = above is not None and above.upos in {"ADJ", "NOUN"} and bool(sentence.children(above, "cop"))
+    if copular and cue.subject is None:
+        return True
+    needed = above is not None and above.lemma in NEEDING
+    return needed and any(m.lemma == "per" for m in sentence.children(verb, "mark", "case"))
+
+
+NEEDING = words("needing_verbs")
 
 
 def _told(cue: Cue, entry: Verb) -> bool:

@@ -248,6 +248,8 @@ def _entry(context: Context, sentence: Sentence, word: Word) -> tuple[Verb, int]
     if word.lemma == "dare" and CALLING.match(context.text, word.end) is not None:
         entry = lexicon.verbs.get(CALLS)
         return (replace(entry, lemma=word.lemma), word.index) if entry is not None else None
+    if si and word.lemma in IMPERSONAL and re.match(r"\sche\s", context.text[word.end :][:5]) is not None:
+        si = False  # "si ritiene che", of no "ritenersi"
     entry = lexicon.verb(word.lemma, reflexive=si)
     return (entry, word.index) if entry is not None else None
 
@@ -262,7 +264,8 @@ def _copular(context: Context, sentence: Sentence, word: Word) -> tuple[Verb, in
     """ "è stato lapidario", "è più cauta", "è convinta che": a locution of "essere" and an adjective, which the tree makes the head."""
     following = sentence.words[word.index + 1 : word.index + 2]
     convinced = word.feat("VerbForm") == "Part" and bool(following) and following[0].lemma in {"che", "di"}
-    if (word.upos not in {"ADJ", "NOUN"} and not convinced) or not any(
+    certain = word.upos == "ADV" and bool(sentence.children(word, "nsubj"))  # "Il sindaco è certo che", an adverb to the tagger
+    if (word.upos not in {"ADJ", "NOUN"} and not convinced and not certain) or not any(
         a.lemma == "essere" for a in auxiliaries_of(sentence, word)
     ):
         return None
