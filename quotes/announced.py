@@ -103,6 +103,7 @@ def announced(case: Case) -> Link | None:
             None,
         )
     )
+    best = _of_the_words(case, best)
     if best is not None and best.kind == "noun" and best.word.lemma in SIGNS:
         if best.subject is None or best.subject.head is best.word:  # "giocavano sotto un cartello scritto a mano: «...»"
             thing = mention_of(context, best.sentence, best.word)
@@ -140,6 +141,18 @@ TO_WHOM = re.compile(
 """ "Ai cronisti: «Dopo, dopo»": nothing but whom the words are for."""
 SIGNS = words("signs")
 """Things that hang where all can read them: they say what they bear, whoever put them up."""
+UTTERANCES = words("utterances")
+
+
+def _of_the_words(case: Case, cue: Cue | None) -> Cue | None:
+    """ "Il messaggio è chiaro: «...»": words that are nobody's say nothing, whoever the text is about does."""
+    subject = cue.subject if cue is not None else None
+    if cue is None or subject is None or cue.kind != "verb" or subject.head.lemma not in UTTERANCES:
+        return cue
+    noun = case.cues.at(cue.sentence, subject.head)
+    return noun if noun is not None and noun.kind == "noun" and noun.subject is None and cue.lemma.startswith("essere ") else cue
+
+
 REJECTING = words("rejecting_verbs")
 
 
@@ -330,7 +343,7 @@ def _behind_topic(context: Context, sentence: Sentence, subject: Word) -> Word |
 
 
 AT_COLON = re.compile(
-    rf"(?:^|[,;.–—-]\s|(?:^|\s)(?:[Mm]a|[Ee]|[Pp]oi)\s)(?:(?:il|lo|la|i|gli|le)\s|l['’])?(?!(?:E|Ma|Poi)\s)(?P<name>(?:(?:Dal|Dalla|De|Del|Della|Di|Da|Lo|La)\s)?{NAME_RUN})$"
+    rf"(?:^|[,;.–—-]\s|(?:^|\s)(?:[Mm]a|[Ee]|[Pp]oi)\s)(?:(?:il|lo|la|i|gli|le)\s|l['’])?(?!(?:E|Ma|Poi)\s)(?P<name>(?:(?:Dal|Dalla|De|Del|Della|Di|Da|Lo|La)\s)?{NAME_RUN})(?:\s\([^()]{{2,30}}\))?$"
 )
 
 

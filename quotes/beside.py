@@ -143,7 +143,9 @@ def signed(case: Case) -> Link | None:
         return None
     if AS.match(case.context.text, case.quoted.outer.end) is not None:
         return replace(link, rule="as-said")
-    return link if link.cue.direct == "strong" else None
+    entry = link.cue.entry
+    spoken = isinstance(entry, Verb) and entry.sense in {"say", "answer"} and link.mention.span.start - link.cue.span.end <= 1
+    return link if link.cue.direct == "strong" or spoken else None
 
 
 SPOKEN = frozenset({"say", "write", "answer", "ask", "continue", "manner"})

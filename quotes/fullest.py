@@ -55,7 +55,8 @@ def description(context: Context, mention: Mention) -> Span:
             *(w.start for w in sentence.children(verb, "aux", "cop", "expl", "obj", "iobj", "advmod") if w.index > head.index),
         ]
         between = context.text[end : min(group)]
-        if re.match(r"\s(?:con|col|in|senza)\s", between) and not re.search(r"[,;:«»“”\"()]", between):
+        told = any(p.word.lemma in VENUES for p in context.words(Span(end, min(group))))  # "Il presidente in un video ribadisce"
+        if re.match(r"\s(?:con|col|in|senza)\s", between) and not told and not re.search(r"[,;:«»“”\"()]", between):
             end = start + len(context.text[start : min(group)].rstrip())
     return Span(start, max(end, mention.span.end))
 

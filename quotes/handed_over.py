@@ -113,8 +113,10 @@ def borne(case: Case, begin: int, colon: int) -> Mention | None:
             continue
         above = sentence.head(word)
         subjects = sentence.children(above, "nsubj") if above is not None and word.rel == "obj" else []
-        known = any(w.text.lower() not in NOBODY_KNOWN for w in subjects)
-        return mention_of(context, sentence, word) if not known and not sentence.children(word, "case") else None
+        if any(w.text.lower() not in NOBODY_KNOWN for w in subjects):
+            return None
+        thing, first = mention_of(context, sentence, word), min([word.start, *(d.start for d in sentence.children(word, "det"))])
+        return replace(thing, span=Span(first, thing.span.end)) if not sentence.children(word, "case") else None
     return None
 
 

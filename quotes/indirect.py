@@ -152,8 +152,14 @@ TO_WHOM = re.compile(r"\b[Aa]\s(?:tutti\s)?(?:chi|coloro che|quanti|quelli che)\
 """ "A chi gli chiedeva se si dimettesse ha risposto": somebody's question, not a statement of whom the text is about."""
 
 
+CLOCK = re.compile(r"(?:[Oo]re\s)?\d{1,2}[.:]\d{2}\s(?:[-–—]\s)?(?=[A-ZÀ-Ý])")
+""" "10.02 - Chiuse le scuole, annuncia la prefettura": when a line of a live report was written."""
+
+
 def _statement(context: Context, start: int, end: int, cue: Cue, rule: str) -> Statement | None:
     text, end = context.text, completed(context, cue.sentence, start, end)
+    if (clock := CLOCK.match(text, start, end)) is not None:
+        start = clock.end()
     while end > start and text[end - 1] in TRAILING:
         end -= 1
     while start < end and text[start] in TRAILING:

@@ -100,10 +100,25 @@ def _added_complements(sentence: Sentence, head: Word, inside: set[int]) -> set[
         cases = {c.lemma for c in sentence.children(complement, "case")}
         if complement.index not in inside or not cases:
             continue
-        for other in sentence.children(complement, "conj"):
-            if cases & {c.lemma for c in sentence.children(other, "case")} and sentence.children(other, "cc"):
+        for other in _added_to(sentence, complement):
+            shares = _shares(sentence, head, complement, other)
+            if shares or (cases & {c.lemma for c in sentence.children(other, "case")} and sentence.children(other, "cc")):
                 found |= {w.index for w in sentence.subtree(other, without=(*LEAVING, "conj")) if w.upos != "PUNCT"}
+                found |= {w.index for w in sentence.children(other, "punct") if shares}
     return found
+
+
+def _added_to(sentence: Sentence, complement: Word) -> list[Word]:
+    """What is coordinated with a complement, be it hung on the one before."""
+    found = sentence.children(complement, "conj")
+    return [*found, *(w for first in found for w in sentence.children(first, "conj"))]
+
+
+def _shares(sentence: Sentence, head: Word, complement: Word, other: Word) -> bool:
+    """ "le segreterie di Fiom e Uilm", "i sindaci di Bari, Lecce e Taranto": names under one preposition behind a plural."""
+    bare = not sentence.children(other, "case", "det")
+    bare = bare and all(c.lemma == "di" for c in sentence.children(complement, "case"))  # not "alcuni autori come Neri e Bianchi"
+    return head.feat("Number") == "Plur" and bare and complement.upos == "PROPN" and other.upos == "PROPN"
 
 
 def _second_title(context: Context, sentence: Sentence, head: Word) -> set[int]:
@@ -158,6 +173,7 @@ TIME_NOUNS = words("days", "months", "time_nouns")
 TURNING = words("turning_points")
 OUTLETS = words("outlets")
 PLATFORMS = words("platforms")
+TOPICS = words("topics_told")
 HEARERS = words("media_nouns", "hearers")
 
 
@@ -178,6 +194,8 @@ def _circumstance(sentence: Sentence, index: int, last: int) -> bool:
         told = noun.text.lower() in OUTLETS if noun.text[0].isupper() else bool(forms & HEARERS)
         if told:
             return True  # "gli studenti al Corriere della Sera", "il tecnico ai cronisti"
+    if word.lemma == "su" and forms & TOPICS:
+        return True  # "le segreterie provinciali sulla vertenza"
     if word.lemma == "con":
         return bool(forms & OCCASIONS)  # "la famiglia con un breve comunicato"
     return word.lemma == "durante" or bool(forms & (TURNING if word.lemma == "a" else OCCASIONS | TIME_NOUNS | TURNING))
@@ -203,7 +221,8 @@ def _determined(context: Context, sentence: Sentence, first: int, voice: int) ->
 
 
 def _joins(context: Context, sentence: Sentence, word: Word, inside: set[int], voice: int) -> bool:
-    return word.index in inside and context.voice(word) == voice and word.upos != "PUNCT"
+    comma = word.upos == "PUNCT" and word.text != ","
+    return word.index in inside and context.voice(word) == voice and not comma
 
 
 def capitalised(context: Context, word: Word) -> bool:

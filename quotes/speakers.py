@@ -26,6 +26,7 @@ from .persons import is_firm
 from .phrases import PERSONAL, Mention, mention_of
 from .realms import SAME_OFFICE
 from .records import How, SpeakerType
+from .report_cards import BENCH, cards, judged
 from .runs import AGE, fold, name_tokens
 from .salience import WEIGHTS, Factor, Salience
 from .selves import ANYBODY, Self
@@ -49,6 +50,7 @@ class Discourse:
         self._salience: Salience[Speaker] = Salience(_journalist_sentences(context))
         self._spoken = Spoken()
         self._bodies = NamedBodies(context, names, self._spoken)
+        self._cards = cards(context)
         self._descriptions = Descriptions(context, names, self._salience, self._spoken, self._bodies)
 
     def read_to(self, offset: int) -> None:
@@ -140,6 +142,9 @@ class Discourse:
     def named(self, mention: Mention, *, continuing: bool = False, asked_by: Speaker | None = None) -> Speaker | None:
         """The speaker of a full noun phrase: by a name in it, by a role, by what a description goes on about."""
         text = mention.span.of(self.context.text)
+        card = self._cards.get(self.context.paragraph_at(mention.span.start)) if self._cards else None
+        if card is not None and card.group("bench") and mention.head.text.lower() in BENCH and mention.span.start >= card.end():
+            return judged(self.context, self.names, card)
         if mention.head.text.lower() == "chi":
             return Speaker(text[0].lower() + text[1:], "unnamed")  # "Chi conosce Neri dice"
         if (all_of_them := family(self.context, self.names, mention)) is not None:
@@ -345,6 +350,9 @@ class Discourse:
 
         ``asked_by``: who has just asked; an answer is somebody else's. ``told``: what the quotation tells of its speaker.
         """
+        card = self._cards.get(self.context.paragraph_at(cue.span.start)) if self._cards and not cue.plural else None
+        if card is not None:
+            return judged(self.context, self.names, card)
         numbered = cue.finite and cue.lemma != "leggere"  # "vi si legge" agrees with what is read
         plural = cue.plural if numbered else None
         partners = partners_of(self.context, self.names, cue)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from .context import Context
+from .convinced import conviction, who_holds
 from .cues import CLITICS, REACH, SI, Cue, auxiliaries_of
 from .eligible import denotes_somebody
 from .infinitives import chance_taken
@@ -27,6 +28,11 @@ def verb_cue(context: Context, sentence: Sentence, word: Word) -> Cue | None:
         return None  # "Rebecca Stoppa"
     whole = _wrongly_split(context, sentence, word)
     copular = _copular(context, sentence, word)
+    held = conviction(context, sentence, word) if copular is None else None
+    if held is not None:
+        span = Span(word.start, word.end)
+        who = who_holds(context, sentence, word)
+        return Cue("verb", held.lemma, span, sentence, word, held, subject=who, finite=False) if who is not None else None
     if (
         whole is None
         and copular is None
