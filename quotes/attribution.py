@@ -11,22 +11,13 @@ import re
 from collections.abc import Callable
 
 from .announced import announced, announced_by_verb, headed, labelled
-from .beside import (
-    adjacent,
-    afterthought,
-    as_said,
-    inserted,
-    inserted_with_commas,
-    noun_beside,
-    postposed,
-    postposed_source,
-    signed,
-)
+from .beside import adjacent, as_said, inserted, inserted_with_commas, noun_beside, postposed, signed
 from .case import Case, Link
 from .clauses import according, according_to_whom, aside, embedded, predicated, scoped
+from .closing import afterthought, postposed_source
 from .context import Context
 from .cues import Cue, CueIndex
-from .noun_behind import noun_behind
+from .noun_behind import noun_behind, with_these_words
 from .records import QuotedSpan
 
 Rule = Callable[[Case], Link | None]
@@ -36,6 +27,7 @@ RULES: tuple[Rule, ...] = (
     announced_by_verb,  # what introduces the marks comes before what they hold
     inserted,  # inside the marks: nothing outside can be nearer
     signed,  # a name behind the marks is nearer than what stands before them
+    with_these_words,  # "these" points at them
     announced,  # a colon points at the marks, whatever follows them
     aside,  # a report around the clause is meant for all of it
     scoped,  # what opens the clause governs its verb

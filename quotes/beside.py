@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from .adjuncts import named_after
 from .case import Case, Link, clause_begin, outer_report, verb_above
 from .context import Context
 from .cues import Cue, auxiliaries_of, tells
@@ -208,14 +207,6 @@ def adjacent(case: Case) -> Link | None:
     return None
 
 
-def _has_verb(context: Context, mention: Mention) -> bool:
-    """Whether a finite verb follows in the sentence: "Così la giornata finisce", but «...», così la centrale operativa."""
-    stop = context.paragraphs[context.paragraph_at(mention.span.end)].end
-    end = re.compile(r"[.!?;:]|\s(?:che|cui|dove)\s").search(context.text, mention.span.end, stop)
-    behind = Span(mention.span.end, end.start() if end is not None else stop)
-    return any(p.word.feat("VerbForm") == "Fin" for p in context.words(behind))
-
-
 def _is_clause(case: Case) -> bool:
     """Whether the marks hold a clause that begins with a capital: words that were called out, not the name of a song."""
     finite = any(p.word.feat("VerbForm") == "Fin" for p in case.context.words(case.quoted.span))
@@ -279,79 +270,3 @@ TOPIC = re.compile(
     r"\b(?:contro|con|per|su|in|sul|sullo|sulla|sui|sugli|sulle|sull['’]|nel|nello|nella|nei|negli|nelle|nell['’])\s?$", re.I
 )
 """What a noun of speech is about, not what it says: "la sentenza sul «caso Neri»"."""
-SOURCE = re.compile(r"\s?,?\s?(?:da|dal|dallo|dalla|dai|dagli|dalle|dall['’])\s*(?=\w)")
-
-
-def postposed_source(case: Case) -> Link | None:
-    """«No comment» dalla Regione: a sentence of nothing but a quotation and its source."""
-    context, quoted = case.context, case.quoted
-    match = SOURCE.match(context.text, quoted.outer.end)
-    before = context.between(case.paragraph.start, quoted.outer.start).rstrip()
-    if match is None or (before and before[-1] not in ".!?…:–—-"):
-        return None
-    for place in context.words(Span(match.end(), match.end() + 40)):
-        if place.word.upos in {"NOUN", "PROPN"}:
-            if not animate(context, place.word) or context.voice(place.word) != case.around:
-                return None
-            mention = mention_of(context, place.sentence, place.word)
-            ends = re.match(r"\s?[.!?]|\s*$|\s?\n", context.text[mention.span.end :][:3]) is not None
-            return Link("postposed-source", None, mention=mention) if ends else None
-        if place.word.upos not in {"DET", "ADJ", "NUM", "ADP"}:
-            return None
-    return None
-
-
-def _thus_told(case: Case, start: int, stop: int) -> Cue | None:
-    """«...». Così commenta il presidente: the verb right behind "così", with its subject behind it."""
-    cue = next(iter(case.frame(start, min(stop, start + 12))), None)
-    if cue is None or cue.kind != "verb" or not cue.finite or cue.direct == "no" or cue.subject is None:
-        return None
-    near = re.fullmatch(r"\s(?:lo\s|la\s|l['’])?", case.context.between(start, cue.span.start)) is not None
-    return cue if near and cue.subject.span.start > cue.span.start else None
-
-
-AFTERTHOUGHT = re.compile(
-    r"[\s.,»”\"'’–—-]*(?::\s)?(?:(?P<thus>[Cc]os(?:ì\b|i['’])|Parola di|parola di|Firmato|firmato)(?!\w)|(?=[A-Z]\w+\scosì\s)|(?:Lo|lo|A|a|Ad|È|È quanto|E'|Sono|L['’])\s*(?=ha|hanno|dirl|affermarl|sostenerl|quanto|parole|dice|dicono|afferma))"
-)
-
-
-def afterthought(case: Case) -> Link | None:
-    """«...». Lo ha detto il sindaco. «...». Così il premier: a short sentence behind the quotation names its speaker."""
-    context, quoted = case.context, case.quoted
-    end = quoted.outer.end
-    match = AFTERTHOUGHT.match(context.text, end)
-    if match is None:
-        return None
-    stop = context.paragraphs[context.paragraph_at(end)].end
-    if match.group("thus"):
-        start = match.end()
-        if (cue := _thus_told(case, start, stop)) is not None:
-            return Link("afterthought", cue, mention=cue.subject)
-        stands = match.group("thus").lower() == "così"
-        thus = Span(match.start("thus"), match.end("thus")) if stands else None
-        for place in context.words(Span(start, min(stop, start + 20))):
-            if place.word.upos not in {"ADP", "VERB"}:
-                break
-            mention = named_after(context, place.sentence, place.word.start)  # "Così in una nota il sindaco"
-            if mention is None or (not animate(context, mention.head) and _has_verb(context, mention)):
-                return None
-            return Link("afterthought", None, colon=thus, mention=mention)
-        for place in context.words(Span(start, min(stop, start + 60))):
-            if place.word.upos in {"NOUN", "PROPN"} or (context.text[place.word.start].isupper() and place.word.upos != "DET"):
-                if context.voice(place.word) != case.around:
-                    return None
-                mention = mention_of(context, place.sentence, place.word)
-                if not animate(context, place.word) and _has_verb(context, mention):
-                    return None
-                cue = next(
-                    (c for c in case.frame(mention.span.end, min(stop, mention.span.end + 80)) if c.kind == "verb" and c.finite),
-                    None,
-                )
-                return Link("afterthought", cue, colon=thus if cue is None else None, mention=mention)
-            if place.word.upos not in {"DET", "ADV", "ADJ", "ADP", "PUNCT"}:
-                return None
-        return None
-    for cue in case.frame(end, min(stop, end + 60)):
-        if cue.kind == "verb" and cue.direct != "no":
-            return Link("afterthought", cue, mention=cue.subject)
-    return None

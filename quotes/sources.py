@@ -18,7 +18,10 @@ from .subjects import agent
 from .tree import Sentence, Word
 from .words import words
 
-OWNED = re.compile(r"(?:\s[a-zà-ù]+|\s?,\s[^,.:;«»“”\"]{3,30},)?\s(?:di|del|dello|della|dei|degli|delle|d['’]|dell['’])\s*", re.I)
+OWNED = re.compile(
+    r"(?:(?:\s(?:a|in|via))?\s[a-zà-ù]+|\ssu\s\w+|\s?,\s[^,.:;«»“”\"]{3,30},)?\s(?:di|del|dello|della|dei|degli|delle|d['’]|dell['’])\s*",
+    re.I,
+)
 
 
 def noun_cue(context: Context, sentence: Sentence, word: Word, entry: SpeechNoun) -> Cue:
@@ -167,7 +170,7 @@ def _pronoun_owner(context: Context, sentence: Sentence, noun: Word) -> Mention 
     """ "Quello della Greco è un vecchio refrain", "un ultimo dubbio, quello di un pensionato": the owner of a pronoun for the noun."""
     for match in THAT_OF.finditer(context.text, sentence.span.start, sentence.span.end):
         behind = re.fullmatch(r"\s?[,:–—-]\s", context.between(noun.end, match.start())) is not None
-        subject = match.end() < noun.start and bool(sentence.children(noun, "cop"))
+        subject = bool(sentence.children(noun, "cop"))  # "Sono parole pesanti quelle di Neri"
         governed = _governed(context, sentence, match.end()) if behind or subject else None
         if governed is not None and context.voice(governed) == context.voice(noun) and can_speak(context, governed):
             return mention_of(context, sentence, governed)

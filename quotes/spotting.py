@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .context import Context
 from .cues import Cue
+from .lexicons import Lexicon, SpeechNoun
 from .sources import noun_cue, possessed_cues, preposition_cues
 from .tree import Sentence, Word
 from .verbs import rather_a_noun, verb_cue
@@ -28,10 +29,17 @@ def find_cues(context: Context) -> list[Cue]:
                 (word.upos == "NOUN" or (word.upos == "VERB" and rather_a_noun(context, sentence, word)))
                 and not _institution(context, sentence, word)
                 and not any(c.lemma == "senza" for c in sentence.children(word, "case"))  # "senza dubbio"
-                and (noun := context.lexicon.nouns.get(word.lemma) or context.lexicon.nouns.get(word.text.lower()))
+                and (noun := _speech_noun(context.lexicon, word))
             ):
                 found.append(noun_cue(context, sentence, word, noun))
     return sorted(found, key=lambda c: (c.span.start, c.span.end))
+
+
+def _speech_noun(lexicon: Lexicon, word: Word) -> SpeechNoun | None:
+    """The lexicon's entry; of a capital plural ("Parole di Neri") the lemmatizer makes no singular."""
+    form = word.text.lower()
+    singular = form[:-1] + "a" if word.lemma == form and form.endswith("e") and word.feat("Number") == "Plur" else form
+    return lexicon.nouns.get(word.lemma) or lexicon.nouns.get(form) or lexicon.nouns.get(singular)
 
 
 def _institution(context: Context, sentence: Sentence, noun: Word) -> bool:

@@ -269,7 +269,9 @@ CALLING = re.compile(r"(?:gli|le|mi|ti|ci|vi|lo|la)?\s(?:del(?:lo|la)?\s|dell['�
 def _copular(context: Context, sentence: Sentence, word: Word) -> tuple[Verb, int] | None:
     """ "è stato lapidario", "è più cauta", "è convinta che": a locution of "essere" and an adjective, which the tree makes the head."""
     following = sentence.words[word.index + 1 : word.index + 2]
-    convinced = word.feat("VerbForm") == "Part" and bool(following) and following[0].lemma in {"che", "di"}
+    convinced = word.feat("VerbForm") == "Part" and (
+        (bool(following) and following[0].lemma in {"che", "di"}) or any(w.text.lower() == "ne" for w in sentence.children(word))
+    )
     certain = word.upos == "ADV" and bool(sentence.children(word, "nsubj"))  # "Il sindaco è certo che", an adverb to the tagger
     if (word.upos not in {"ADJ", "NOUN"} and not convinced and not certain) or not any(
         a.lemma == "essere" for a in auxiliaries_of(sentence, word)

@@ -1,0 +1,119 @@
+"""Rules for the sentence that closes a quotation: "Lo ha detto il sindaco", "A dirlo è Neri", "Così il premier", "dalla Regione"."""
+
+from __future__ import annotations
+
+import re
+
+from .adjuncts import named_after
+from .case import Case, Link
+from .context import Context
+from .cues import Cue
+from .eligible import animate
+from .phrases import Mention, mention_of
+from .records import Span
+
+SOURCE = re.compile(r"\s?,?\s?(?:da|dal|dallo|dalla|dai|dagli|dalle|dall['’])\s*(?=\w)")
+
+
+def postposed_source(case: Case) -> Link | None:
+    """«No comment» dalla Regione: a sentence of nothing but a quotation and its source."""
+    context, quoted = case.context, case.quoted
+    match = SOURCE.match(context.text, quoted.outer.end)
+    before = context.between(case.paragraph.start, quoted.outer.start).rstrip()
+    if match is None or (before and before[-1] not in ".!?…:–—-"):
+        return None
+    for place in context.words(Span(match.end(), match.end() + 40)):
+        if place.word.upos in {"NOUN", "PROPN"}:
+            if not animate(context, place.word) or context.voice(place.word) != case.around:
+                return None
+            mention = mention_of(context, place.sentence, place.word)
+            ends = re.match(r"\s?[.!?]|\s*$|\s?\n", context.text[mention.span.end :][:3]) is not None
+            return Link("postposed-source", None, mention=mention) if ends else None
+        if place.word.upos not in {"DET", "ADJ", "NUM", "ADP"}:
+            return None
+    return None
+
+
+THUS = re.compile(r"[\s.,»”\"'’–—-]*(?::\s)?(?P<thus>[Cc]os(?:ì\b|i['’])|Parola di|parola di|Firmato|firmato)(?!\w)")
+AFTERTHOUGHT = re.compile(
+    r"[\s.,»”\"'’–—-]*(?::\s)?(?:(?P<that>(?:Lo|lo|Ne)\s|L['’])|(?P<brings>[Aa]d?\s)|(?P<so>(?=(?:Si\s(?:è\s|sono\s)?)?\w+\scosì\s))|(?:È|Questo(?:\sè)?|E['’]|Sono)\s(?=quanto|parole))"
+)
+
+
+def afterthought(case: Case) -> Link | None:
+    """«...». Lo ha detto il sindaco. «...». A dirlo è Neri. «...». È quanto afferma l'Istat: a short sentence behind the quotation names its
+    speaker."""
+    context, end = case.context, case.quoted.outer.end
+    if (match := THUS.match(context.text, end)) is not None:
+        return _thus(case, match)
+    match = AFTERTHOUGHT.match(context.text, end)
+    stop = min(context.paragraphs[context.paragraph_at(end)].end, end + 60)
+    for cue in case.frame(end, stop) if match is not None else []:
+        if match is None or cue.kind != "verb" or cue.direct == "no":
+            continue
+        near = context.between(match.end(), cue.span.start).strip() == ""
+        if match.group("that"):  # "Lo sostiene Neri", "Ne è convinto Neri", but "Lo studio rivela"
+            return Link("afterthought", cue, mention=cue.subject) if near and (cue.finite and _taken_up(match, cue)) else None
+        if match.group("so") is not None and context.text[cue.span.end : cue.span.end + 6] != " così ":
+            continue  # "Replica così Neri", "Si è espresso così Neri"
+        if match.group("brings"):
+            brought = near and cue.word.feat("VerbForm") == "Inf" and cue.subject is not None
+            return Link("afterthought", cue, mention=cue.subject) if brought else None
+        return Link("afterthought", cue, mention=cue.subject)
+    return None
+
+
+def _taken_up(match: re.Match[str], cue: Cue) -> bool:
+    """ "Ne è convinta Neri", but "Ne ha parlato Neri": of "ne" only a conviction is what the marks hold."""
+    return match.group("that").strip() != "Ne" or cue.lemma.startswith("essere ")
+
+
+def _thus(case: Case, match: re.Match[str]) -> Link | None:
+    """«...». Così il premier; «...», così in una nota la Regione; «...». Così ha commentato Neri: who or what follows "così"."""
+    context, start = case.context, match.end()
+    stop = context.paragraphs[context.paragraph_at(case.quoted.outer.end)].end
+    thus = Span(match.start("thus"), match.end("thus")) if match.group("thus").lower() == "così" else None
+    if thus is not None and (verb := _thus_said(case, start, stop)) is not None:
+        return Link("afterthought", verb, mention=verb.subject)
+    for place in context.words(Span(start, min(stop, start + 20))):
+        if place.word.upos not in {"ADP", "VERB"}:
+            break
+        mention = named_after(context, place.sentence, place.word.start)  # "Così in una nota il sindaco"
+        if mention is None or (not animate(context, mention.head) and _has_verb(context, mention)):
+            return None
+        return Link("afterthought", None, colon=thus, mention=mention)
+    for place in context.words(Span(start, min(stop, start + 60))):
+        if place.word.upos in {"NOUN", "PROPN"} or (context.text[place.word.start].isupper() and place.word.upos != "DET"):
+            if context.voice(place.word) != case.around:
+                return None
+            mention = mention_of(context, place.sentence, place.word)
+            if not animate(context, place.word) and _has_verb(context, mention):
+                return None
+            cue = next(
+                (c for c in case.frame(mention.span.end, min(stop, mention.span.end + 80)) if c.kind == "verb" and c.finite),
+                None,
+            )
+            return Link("afterthought", cue, colon=thus if cue is None else None, mention=mention)
+        if place.word.upos not in {"DET", "ADV", "ADJ", "ADP", "PUNCT"}:
+            return None
+    return None
+
+
+def _thus_said(case: Case, start: int, stop: int) -> Cue | None:
+    """ "Così ha commentato ieri Neri", "Così in una nota si è espresso Neri": a verb of speech before its subject."""
+    for cue in case.frame(start, min(stop, start + 50)):
+        if cue.kind != "verb":
+            continue
+        subject = cue.subject
+        turned = cue.finite and cue.direct != "no" and (subject is None or subject.span.start > cue.span.start)
+        alone = not any(p.word.upos in {"VERB", "PROPN", "ADJ"} for p in case.context.words(Span(start, cue.span.start)))
+        return cue if turned and alone else None
+    return None
+
+
+def _has_verb(context: Context, mention: Mention) -> bool:
+    """Whether a finite verb follows in the sentence: "Così la giornata finisce", but «...», così la centrale operativa."""
+    stop = context.paragraphs[context.paragraph_at(mention.span.end)].end
+    end = re.compile(r"[.!?;:]|\s(?:che|cui|dove)\s").search(context.text, mention.span.end, stop)
+    behind = Span(mention.span.end, end.start() if end is not None else stop)
+    return any(p.word.feat("VerbForm") == "Fin" for p in context.words(behind))
