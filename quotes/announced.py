@@ -17,7 +17,7 @@ from .records import Span
 from .relatives import relative_subject
 from .tree import Sentence, Word
 from .verbs import introducing
-from .word_order import NAME_RUN
+from .word_order import NAME_RUN, behind_topic
 from .words import words
 
 SPEAKER_LABEL = re.compile(r"(?P<name>[A-ZÀ-Ý][\w'’.]*(?:\s[A-ZÀ-Ý][\w'’]*){0,2})\s?[.:–—-]?\s*")
@@ -307,13 +307,13 @@ def _announcer(case: Case, begin: int, colon: int) -> Mention | None:
             and place.word.text.lower() not in {"che", "cui", "chi", "questo", "ciò"}
             and (
                 animate(context, place.word)
-                or _behind_topic(context, place.sentence, place.word) is not None
+                or behind_topic(context, place.sentence, place.word) is not None
                 or (
                     place.word.upos == "ADJ" and place.sentence.children(place.word, "det")
                 )  # "Un vecchio batte il bicchiere: «...»"
             )
         ):
-            subject = _behind_topic(context, place.sentence, place.word) or place.word
+            subject = behind_topic(context, place.sentence, place.word) or place.word
             return mention_of(context, place.sentence, subject, conjuncts=True)
     for place in words:
         if place.word.upos in {"PROPN", "NOUN"} or (
@@ -326,19 +326,6 @@ def _announcer(case: Case, begin: int, colon: int) -> Mention | None:
             if not governors or (head.upos == "PROPN" and "a" not in governors):  # "Poi, rivolto a Ratti: «...»"
                 return mention_of(context, place.sentence, head)
             return None
-    return None
-
-
-def _behind_topic(context: Context, sentence: Sentence, subject: Word) -> Word | None:
-    """ "Tennis, Baranova si ritira: «...»": an apposition would be closed by a comma before the verb; else the topic stands before it."""
-    verb = sentence.head(subject)
-    first = all(w.upos in {"PUNCT", "DET"} for w in sentence.words[: subject.index])
-    if verb is None or not first or not subject.index < verb.index:
-        return None
-    for named in sentence.children(subject, "appos", "flat"):
-        parted = re.fullmatch(r",\s(?:(?:il|lo|la|i|gli|le)\s|l['’])?", context.between(subject.end, named.start))
-        if parted and named.index < verb.index and "," not in context.between(named.end, verb.start):
-            return named if named.upos == "PROPN" or animate(context, named) else None
     return None
 
 

@@ -27,6 +27,7 @@ from .word_order import (
     GOVERNS,
     apposed_to_governed,
     before_aside,
+    behind_topic,
     in_complement,
     named_before,
     named_behind,
@@ -120,6 +121,8 @@ def _explained(context: Context, cue: Cue, subject: Mention) -> Mention:
     if word is None or context.voice(word) != context.voice(cue.word) or not can_speak(context, word):
         return subject  # "CANBERRA – Il senatore ha annunciato"
     head = outer_noun(sentence, word)
+    if behind_topic(context, sentence, head) is subject.head:
+        return subject  # "Cuneo, la preside scrive"
     free = not sentence.children(head, "case") and head.rel not in {"obl", "nmod"}
     if word.upos == "PROPN" and free and not GOVERNS.search(context.text[begin : word.start]):
         return mention_of(context, sentence, head)
@@ -227,8 +230,9 @@ def own_subject(context: Context, cue: Cue) -> Mention | None:
             continue
         if child.start > cue.span.end and bare_thing(context, child):
             continue  # "dice piano", "racconta pieno di rabbia"
-        if agrees(sentence, child, cue) and can_speak(context, child):
-            return mention_of(context, sentence, child, conjuncts=cue.plural)
+        subject = behind_topic(context, sentence, child) or child
+        if agrees(sentence, subject, cue) and can_speak(context, subject):
+            return mention_of(context, sentence, subject, conjuncts=cue.plural)
     if cue.finite:
         return (
             relative_mark(context, cue)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from .context import Context
 from .cues import CLITICS, REACH, Cue
-from .eligible import PERSONAL_SUBJECTS, agrees, can_speak, denotes_somebody
+from .eligible import PERSONAL_SUBJECTS, agrees, animate, can_speak, denotes_somebody
 from .phrases import NOMINAL, RELATIVE, TIME_NOUNS, Mention, mention_of, outer_noun
 from .records import Span
 from .relatives import WHO, who_clause
@@ -40,6 +40,24 @@ def before_aside(context: Context, cue: Cue) -> Mention | None:
         return mention_of(context, sentence, word)
     person = context.lexicon.role(head.text, head.lemma) is not None
     return mention_of(context, sentence, head) if person and not sentence.children(head, "case") else None
+
+
+def behind_topic(context: Context, sentence: Sentence, subject: Word) -> Word | None:
+    """ "Tennis, Baranova si ritira: «...»", "Cuneo, la preside scrive ai genitori": an apposition would be closed by a comma before the verb;
+    else the topic or the place stands before it, and the subject behind the comma."""
+    verb = sentence.head(subject)
+    first = all(w.upos in {"PUNCT", "DET"} for w in sentence.words[: subject.index])
+    if verb is None or not first or not subject.index < verb.index or sentence.children(subject, "conj"):
+        return None
+    if subject.text in context.lexicon.names and sentence.children(subject, "flat"):
+        return None  # "Lia Neri, la vicepreside ha spiegato": a comma is missing
+    for named in sentence.children(subject, "appos", "flat"):
+        begin = min([named, *sentence.children(named, "det", "nummod", "amod")], key=lambda w: w.index)
+        parted = context.text[: begin.start].endswith(", ") and begin.index > 1 and sentence.words[begin.index - 1].text == ","
+        determined = begin.upos in {"DET", "NUM"} and (named.upos == "PROPN" or animate(context, named))
+        if parted and named.index < verb.index and "," not in context.between(named.end, verb.start):
+            return named if named.upos == "PROPN" or determined else None
+    return None
 
 
 NAME_RUN = r"(?!(?:L|Un|Dell|All|Quell)['’][a-zà-ù])(?:[A-ZÀ-ÝŠŽČ][\w’'-]*)(?:[ \u00a0](?:(?:de|von|van|der|den|bin|di|d['’]|Di|De)[ \u00a0])?[A-ZÀ-ÝŠŽČ][\w’'.-]*)*"
