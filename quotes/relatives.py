@@ -81,22 +81,24 @@ MEMBER_OF = frozenset({"di", "in", "per"})
 
 
 def _member(context: Context, sentence: Sentence, relative: Word, last: Word) -> Mention | None:
-    """ "Ugo Neri della polizia di Prato, che", "Lia Galli, portavoce della Lega, che": behind a comma the person, not the body that they are of."""
-    if not context.text[: relative.start].endswith(", ") or relative.text.lower() in QUALE or is_human(context, sentence, last):
+    """ "Ugo Neri della polizia di Prato, che", "Lia Galli, della Lega, che": behind a comma the person, not the body that they are of;
+    "i familiari di Neri, che hanno", "gli operai dell'Ilva, che hanno": of one and many those in the number of the verb."""
+    many = _verb_number(sentence, relative) == "Plur" and last.upos == "PROPN" and not is_plural(sentence, last)
+    many = many and not sentence.children(last, "conj")
+    if not context.text[: relative.start].endswith(", ") or relative.text.lower() in QUALE:
+        return None
+    if is_human(context, sentence, last) and not many:
         return None
     found, below = None, last
     for above in sentence.ancestors(last):
         cases = {c.lemma for c in sentence.children(below, "case")}
-        if above.index > below.index or below.rel not in {"nmod", "flat", "appos"} or not cases <= MEMBER_OF:
+        beside = below.rel == "conj" and bool(cases) and not sentence.children(below, "cc")  # ", della Lega," taken for another person
+        if above.index > below.index or (below.rel not in {"nmod", "flat", "appos"} and not beside) or not cases <= MEMBER_OF:
             break
-        if is_human(context, sentence, above):
+        if is_human(context, sentence, above) or (many and is_plural(sentence, above) and denotes_somebody(context, above)):
             found = above
         below = above
-    if (
-        found is None
-        or is_plural(sentence, last) != is_plural(sentence, found)
-        or not _answers(context, sentence, relative, found)
-    ):
+    if found is None or not _answers(context, sentence, relative, found):
         return None
     return mention_of(context, sentence, found) if context.voice(found) == context.voice(relative) else None
 
@@ -135,12 +137,18 @@ def _answers(context: Context, sentence: Sentence, relative: Word, noun: Word) -
     clause = sentence.head(relative)
     if noun.upos != "NOUN" or sentence.children(noun, "conj") or noun.lemma in AMOUNTS or clause is None:
         return True
-    finite = next((w for w in (*sentence.children(clause, "aux", "cop"), clause) if w.feat("VerbForm") == "Fin"), None)
-    number = finite.feat("Number") if finite is not None else None
+    number = _verb_number(sentence, relative)
     article = next((d.text.lower() for d in sentence.children(relative, "det")), "")
     gender = {"il": "Masc", "lo": "Masc", "i": "Masc", "gli": "Masc", "la": "Fem", "le": "Fem"}.get(article)
     own = gender_of(context, sentence, noun)
     return (number is None or (number == "Plur") == is_plural(sentence, noun)) and (None in {gender, own} or gender == own)
+
+
+def _verb_number(sentence: Sentence, relative: Word) -> str | None:
+    """Number of the finite verb in a relative pronoun's clause."""
+    clause = sentence.head(relative)
+    verbs = (*sentence.children(clause, "aux", "cop"), clause) if clause is not None else ()
+    return next((w.feat("Number") for w in verbs if w.feat("VerbForm") == "Fin"), None)
 
 
 def antecedent_before(context: Context, sentence: Sentence, relative: Word) -> Mention | None:

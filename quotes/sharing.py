@@ -183,9 +183,12 @@ def _takes_up(cue: Cue, noun: Word) -> bool:
 
 
 def _adds(context: Context, cue: Cue, reported: Word, reporting: Word) -> bool:
-    """ "ha detto che nessuno è ferito, aggiungendo che": who reports goes on, unless whom he reports on speaks himself."""
+    """ "ha detto che nessuno è ferito, aggiungendo che", "ha dichiarato che il paese è povero, definendo il piano «...»": who reports goes
+    on, unless whom he reports on speaks himself or the verb takes up what that one deals with."""
+    objects = cue.sentence.children(reported, "obj")
     own, outer, inner = (context.lexicon.verbs.get(w.lemma) for w in (cue.word, reporting, reported))
-    goes_on = own is not None and own.sense != "manner" and bool(own.complement)
+    calls = own is not None and own.sense in {"say", "name"} and not any(_takes_up(cue, thing) for thing in objects)
+    goes_on = own is not None and own.sense != "manner" and (bool(own.complement) or calls)
     speaks_too = inner is not None and inner.sense != "continue" and bool(inner.complement)
     reports = outer is not None and bool(outer.complement)
     return goes_on and reports and not speaks_too and context.text[: cue.span.start].rstrip().endswith(",")
