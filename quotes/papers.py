@@ -73,8 +73,7 @@ def read_in(context: Context, sentence: Sentence, verb: Word) -> Mention | None:
     if (relative := _read_in_which(context, sentence, verb)) is not None:
         return relative
     for child in sentence.children(verb, "obl", "obj", "nsubj", "nsubj:pass"):
-        paper = context.lexicon.role(child.text, child.lemma)
-        readable = child.lemma in PAGES or (paper is not None and paper.type == "document")
+        readable = _readable(context, child)
         if verb.lemma != "leggere" and not (readable and any(c.lemma in {"in", "su"} for c in sentence.children(child, "case"))):
             continue  # "si parlava di clienti «...»": of what, not where
         if child.upos != "NOUN" or (child.index < verb.index and not readable):
@@ -90,12 +89,18 @@ def read_in(context: Context, sentence: Sentence, verb: Word) -> Mention | None:
 
 
 def _owner(context: Context, sentence: Sentence, paper: Word, before: Word | None) -> Mention | None:
-    """ "la nota dei vertici della Regione": the first behind the paper that "di" or "da" makes its own."""
+    """ "la nota dei vertici della Regione": the first behind the paper that "di" or "da" makes its own; not who holds up a banner ("uno
+    striscione portato dagli alunni")."""
+    owning = {"di"} if paper.lemma in BEARING - MESSAGES else {"di", "da"}
     for owner in [w for w in sentence.subtree(paper) if w.index > paper.index and w.upos in {"NOUN", "PROPN"}]:
         case = [w for w in sentence.words[max(0, owner.index - 3) : owner.index] if w.upos == "ADP"]
         if before is not None and owner.index > before.index:
             break
-        if (case and case[-1].lemma in {"di", "da"}) and (
+        if not case or case[-1].lemma not in {"di", "da"}:
+            continue
+        if case[-1].lemma not in owning:
+            break
+        if (
             owner.upos == "PROPN" or (context.lexicon.role(owner.text, owner.lemma) and owner.lemma not in MESSAGES)
         ):
             return mention_of(context, sentence, owner)
