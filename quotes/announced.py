@@ -7,7 +7,6 @@ import re
 from .case import Case, Link, clause_begin
 from .clauses import AGAINST
 from .clefts import bringing_up, cleft, whose_words
-from .context import Context
 from .cues import Cue, tells
 from .eligible import animate
 from .handed_over import borne, handed_over, judged_so, pronoun_at, puts_up
@@ -15,7 +14,7 @@ from .lexicons import Verb
 from .phrases import Mention, PhraseKind, mention_of
 from .records import Span
 from .relatives import relative_subject
-from .tree import Sentence, Word
+from .tree import Word
 from .verbs import introducing
 from .word_order import NAME_RUN, behind_topic
 from .words import words

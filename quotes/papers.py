@@ -73,10 +73,10 @@ def read_in(context: Context, sentence: Sentence, verb: Word) -> Mention | None:
     if (relative := _read_in_which(context, sentence, verb)) is not None:
         return relative
     for child in sentence.children(verb, "obl", "obj", "nsubj", "nsubj:pass"):
-        readable = _readable(context, child)
-        if verb.lemma != "leggere" and not (readable and any(c.lemma in {"in", "su"} for c in sentence.children(child, "case"))):
+        legible = readable(context, child)
+        if verb.lemma != "leggere" and not (legible and any(c.lemma in {"in", "su"} for c in sentence.children(child, "case"))):
             continue  # "si parlava di clienti «...»": of what, not where
-        if child.upos != "NOUN" or (child.index < verb.index and not readable):
+        if child.upos != "NOUN" or (child.index < verb.index and not legible):
             continue
         if (owner := _owner(context, sentence, child, verb if verb.index > child.index else None)) is not None:
             return owner
@@ -100,9 +100,7 @@ def _owner(context: Context, sentence: Sentence, paper: Word, before: Word | Non
             continue
         if case[-1].lemma not in owning:
             break
-        if (
-            owner.upos == "PROPN" or (context.lexicon.role(owner.text, owner.lemma) and owner.lemma not in MESSAGES)
-        ):
+        if owner.upos == "PROPN" or (context.lexicon.role(owner.text, owner.lemma) and owner.lemma not in MESSAGES):
             return mention_of(context, sentence, owner)
     return None
 

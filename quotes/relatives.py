@@ -92,10 +92,18 @@ def _member(context: Context, sentence: Sentence, relative: Word, last: Word) ->
     found, below = None, last
     for above in sentence.ancestors(last):
         cases = {c.lemma for c in sentence.children(below, "case")}
-        beside = below.rel == "conj" and bool(cases) and not sentence.children(below, "cc")  # ", della Lega," taken for another person
+        beside = (
+            below.rel == "conj" and bool(cases) and not sentence.children(below, "cc")
+        )  # ", della Lega," taken for another person
         if above.index > below.index or (below.rel not in {"nmod", "flat", "appos"} and not beside) or not cases <= MEMBER_OF:
             break
-        if is_human(context, sentence, above) or (many and is_plural(sentence, above) and denotes_somebody(context, above)):
+        first = min([below, *sentence.children(below, "case")], key=lambda w: w.index)
+        apposed = cases == {"di"} and above.upos == "PROPN" and context.text[: first.start].endswith(", ")
+        if (
+            apposed
+            or is_human(context, sentence, above)
+            or (many and is_plural(sentence, above) and denotes_somebody(context, above))
+        ):
             found = above
         below = above
     if found is None or not _answers(context, sentence, relative, found):

@@ -19,7 +19,7 @@ from .tree import Sentence, Word
 from .words import words
 
 OWNED = re.compile(
-    r"(?:(?:\s(?:a|in|via))?\s[a-zà-ù]+|\ssu\s\w+|\s?,\s[^,.:;«»“”\"]{3,30},)?\s(?:di|del|dello|della|dei|degli|delle|d['’]|dell['’])\s*",
+    r"(?:(?:\s(?:a|in|via))?\s[a-zà-ù]+|\ssu\s\w+|\s?,\s[^,.:;«»“”\"]{3,30},)?\s(?:(?:di|del|dello|della|dei|degli|delle)\s+|d['’]\s*|dell['’]\s*)",
     re.I,
 )
 

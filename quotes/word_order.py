@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from .context import Context
 from .cues import CLITICS, REACH, Cue
 from .eligible import PERSONAL_SUBJECTS, agrees, animate, can_speak, denotes_somebody
+from .opinions import is_person
 from .phrases import NOMINAL, RELATIVE, TIME_NOUNS, Mention, mention_of, outer_noun
 from .records import Span
 from .relatives import WHO, who_clause
@@ -47,16 +48,24 @@ def behind_topic(context: Context, sentence: Sentence, subject: Word) -> Word | 
     else the topic or the place stands before it, and the subject behind the comma."""
     verb = sentence.head(subject)
     first = all(w.upos in {"PUNCT", "DET"} for w in sentence.words[: subject.index])
-    if verb is None or not first or not subject.index < verb.index or sentence.children(subject, "conj"):
+    if verb is None or not first or not subject.index < verb.index:
         return None
     if subject.text in context.lexicon.names and sentence.children(subject, "flat"):
         return None  # "Lia Neri, la vicepreside ha spiegato": a comma is missing
-    for named in sentence.children(subject, "appos", "flat"):
+    several = any(w.feat("Number") == "Plur" for w in (*sentence.children(verb, "aux"), verb) if w.feat("VerbForm") == "Fin")
+    if several and sentence.children(subject, "conj"):
+        return None  # "Neri, Galli e Bruni hanno detto"
+    for named in sentence.children(subject, "appos", "flat", "conj"):
         begin = min([named, *sentence.children(named, "det", "nummod", "amod")], key=lambda w: w.index)
-        parted = context.text[: begin.start].endswith(", ") and begin.index > 1 and sentence.words[begin.index - 1].text == ","
-        determined = begin.upos in {"DET", "NUM"} and (named.upos == "PROPN" or animate(context, named))
-        if parted and named.index < verb.index and "," not in context.between(named.end, verb.start):
-            return named if named.upos == "PROPN" or determined else None
+        if begin.index < 2 or sentence.words[begin.index - 1].text != "," or not named.index < verb.index:
+            continue
+        somebody = named.upos == "PROPN" or animate(context, named)
+        determined = begin.upos in {"DET", "NUM"} or (named.feat("Number") == "Plur" and several)
+        placed = context.text[subject.start : subject.end] in context.lexicon.places and named.upos == "NOUN" and determined
+        if placed and somebody and is_person(context, named):
+            return named  # "Cuneo, la preside, Lia Neri, scrive"
+        if "," not in context.between(named.end, verb.start):
+            return named if named.upos == "PROPN" or (determined and somebody) else None
     return None
 
 
