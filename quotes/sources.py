@@ -217,9 +217,9 @@ def preposition_cues(context: Context, sentence: Sentence) -> Iterable[Cue]:
                     subject = replace(
                         subject, span=Span(subject.span.start, last.end)
                     )  # "il gestore del bar all'ingresso, secondo cui"
-            if context.lexicon.nouns.get(governed.lemma) and (
-                match_of := OWNED.match(context.text, governed.end, sentence.span.end)
-            ):
+            paper = context.lexicon.role(governed.text, governed.lemma)
+            words_of = context.lexicon.nouns.get(governed.lemma) and (paper is None or paper.type != "document")
+            if words_of and (match_of := OWNED.match(context.text, governed.end, sentence.span.end)):
                 owner = _governed(context, sentence, match_of.end())
                 subject = mention_of(context, sentence, owner) if owner is not None and can_speak(context, owner) else subject
             if (giver := _passed_on(context, sentence, governed)) is not None:
