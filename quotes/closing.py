@@ -105,7 +105,8 @@ def _thus_said(case: Case, start: int, stop: int) -> Cue | None:
         if cue.kind != "verb":
             continue
         subject = cue.subject
-        turned = cue.finite and cue.direct != "no" and (subject is None or subject.span.start > cue.span.start)
+        near = re.fullmatch(r"\s(?:(?:lo|la|gli|le)\s|l['’])?", case.context.between(start, cue.span.start)) is not None
+        turned = cue.finite and cue.direct != "no" and (near if subject is None else subject.span.start > cue.span.start)
         alone = not any(p.word.upos in {"VERB", "PROPN", "ADJ"} for p in case.context.words(Span(start, cue.span.start)))
         return cue if turned and alone else None
     return None

@@ -12,6 +12,7 @@ from .phrases import Mention
 from .records import Span
 from .subjects import own_subject
 from .verbs import introducing
+from .word_order import named_before
 
 DETERMINED = re.compile(
     r"(?:^|[\s'’])(?:il|lo|la|i|gli|le|l['’]|del|dello|della|dei|degli|delle|dell['’]|su|sul|sulla|nel|nella|al|alla|dal|dalla)\s?$",
@@ -93,4 +94,7 @@ def _who_did(context: Context, noun: Cue) -> Mention | None:
     """Whose the words are, or the subject of the verb that they go with."""
     verb = noun.sentence.head(noun.word)
     done = introducing(context, noun.sentence, verb) if verb is not None and verb.upos == "VERB" else None
-    return noun.subject or (own_subject(context, done) if done is not None else None)
+    if noun.subject is not None or done is None:
+        return noun.subject
+    near = named_before(context, done)
+    return near if near is not None and near.span.start > noun.span.end else own_subject(context, done)

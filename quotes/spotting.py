@@ -29,17 +29,21 @@ def find_cues(context: Context) -> list[Cue]:
                 (word.upos == "NOUN" or (word.upos == "VERB" and rather_a_noun(context, sentence, word)))
                 and not _institution(context, sentence, word)
                 and not any(c.lemma == "senza" for c in sentence.children(word, "case"))  # "senza dubbio"
-                and (noun := _speech_noun(context.lexicon, word))
+                and (noun := context.lexicon.nouns.get(word.lemma) or context.lexicon.nouns.get(word.text.lower()))
             ):
                 found.append(noun_cue(context, sentence, word, noun))
+            elif (plural := _capital_plural(context.lexicon, word)) and (
+                owned := noun_cue(context, sentence, word, plural)
+            ).subject:
+                found.append(owned)
     return sorted(found, key=lambda c: (c.span.start, c.span.end))
 
 
-def _speech_noun(lexicon: Lexicon, word: Word) -> SpeechNoun | None:
-    """The lexicon's entry; of a capital plural ("Parole di Neri") the lemmatizer makes no singular."""
+def _capital_plural(lexicon: Lexicon, word: Word) -> SpeechNoun | None:
+    """The lexicon's entry for "Parole" in "Parole di Neri", of which the lemmatizer makes no singular."""
     form = word.text.lower()
-    singular = form[:-1] + "a" if word.lemma == form and form.endswith("e") and word.feat("Number") == "Plur" else form
-    return lexicon.nouns.get(word.lemma) or lexicon.nouns.get(form) or lexicon.nouns.get(singular)
+    plural = word.upos == "NOUN" and word.lemma == form and form.endswith("e") and word.feat("Number") == "Plur"
+    return lexicon.nouns.get(form[:-1] + "a") if plural else None
 
 
 def _institution(context: Context, sentence: Sentence, noun: Word) -> bool:

@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from .context import Context
 from .cues import CLITICS, REACH, Cue
 from .eligible import PERSONAL_SUBJECTS, agrees, animate, can_speak, denotes_somebody
-from .opinions import is_person
 from .phrases import NOMINAL, RELATIVE, TIME_NOUNS, Mention, mention_of, outer_noun
 from .records import Span
-from .relatives import WHO, who_clause
+from .relatives import WHO, is_human, who_clause
 from .tree import Sentence, Word
 from .words import words
 
@@ -62,7 +61,7 @@ def behind_topic(context: Context, sentence: Sentence, subject: Word) -> Word | 
         somebody = named.upos == "PROPN" or animate(context, named)
         determined = begin.upos in {"DET", "NUM"} or (named.feat("Number") == "Plur" and several)
         placed = context.text[subject.start : subject.end] in context.lexicon.places and named.upos == "NOUN" and determined
-        if placed and somebody and is_person(context, named):
+        if placed and is_human(context, sentence, named):
             return named  # "Cuneo, la preside, Lia Neri, scrive"
         if "," not in context.between(named.end, verb.start):
             return named if named.upos == "PROPN" or (determined and somebody) else None
