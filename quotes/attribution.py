@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 
 from .announced import announced, announced_by_verb, headed, labelled
-from .beside import adjacent, as_said, inserted, inserted_with_commas, noun_beside, postposed, signed
+from .beside import adjacent, as_said, called_by, inserted, inserted_with_commas, noun_beside, postposed, signed
 from .case import Case, Link
 from .clauses import according, according_to_whom, aside, embedded, predicated, scoped
 from .closing import afterthought, postposed_source
@@ -31,6 +31,7 @@ RULES: tuple[Rule, ...] = (
     announced,  # a colon points at the marks, whatever follows them
     aside,  # a report around the clause is meant for all of it
     scoped,  # what opens the clause governs its verb
+    called_by,  # a passive and its agent around the marks
     adjacent,  # right before the marks, closer than anything behind
     predicated,  # in one clause with the marks
     as_said,  # beside the marks too, but for a comma

@@ -8,7 +8,7 @@ from dataclasses import replace
 from .case import Case, Link, clause_begin, outer_report, verb_above
 from .context import Context
 from .cues import Cue, auxiliaries_of, tells
-from .eligible import animate
+from .eligible import animate, can_speak, is_thing
 from .lexicons import Verb
 from .licence import in_subject, makes_do, of_its_own, of_noun_before, tells_no_words
 from .phrases import Mention, mention_of
@@ -205,6 +205,21 @@ def adjacent(case: Case) -> Link | None:
             return Link("adjacent", cue, mention=cue.subject)  # "alcuni hanno intonato «Non siete degni»"
         return None
     return None
+
+
+def called_by(case: Case) -> Link | None:
+    """una scelta definita «incomprensibile» dal sindaco: a passive right before the marks and its agent right behind them, whatever the tree says."""
+    context, start = case.context, case.quoted.outer.start
+    cue = next(reversed(case.frame(max(case.paragraph.start, start - 40), start)), None)
+    if cue is None or not cue.passive or cue.subject is not None or not isinstance(cue.entry, Verb) or not cue.entry.predicative:
+        return None
+    if not re.fullmatch(r"\s(?:(?:come|quale|anche)\s)?(?:(?:un|una|il|la|lo|i|gli|le)\s|un['’]|l['’])?", context.between(cue.span.end, start)):
+        return None
+    behind = next(context.words(Span(case.quoted.outer.end, case.quoted.outer.end + 3)), None)
+    head = behind.sentence.head(behind.word) if behind is not None and behind.word.lemma == "da" else None
+    if behind is None or head is None or not can_speak(context, head) or is_thing(context, head) or context.voice(head) != case.around:
+        return None  # "si è definita «devastata» dalla notizia"
+    return Link("adjacent", cue, mention=mention_of(context, behind.sentence, head))
 
 
 def _is_clause(case: Case) -> bool:

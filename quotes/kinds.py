@@ -15,8 +15,8 @@ from .licence import GOVERNED
 from .records import Kind, QuotedSpan, Span
 from .tree import Word
 from .words import words
+from .works import TITLE_NOUNS, after_part, is_headed_work, is_work
 
-TITLE_NOUNS = words("title_nouns")
 TITLED = re.compile(
     r"(?:intitolat[oaie]|dal titolo|titolo|titolat[oa]|denominat[oaie]|ribattezzat[oaie]|battezzat[oaie]|soprannominat[oaie]|chiamat[oaie]|dett[oaie]|cosiddett[oaie]|nome|sopra(?:n)?nome|detta|alias|sigla|etichetta)\s*(?:di\s+|come\s+|:\s*)?$",
     re.I,
@@ -78,7 +78,7 @@ def kind_of(context: Context, quoted: QuotedSpan, link: Link | None) -> Kind:
         return "direct"
     inside = link is None or link.rule.startswith(INSIDE)
     named = not HAS_SAID.search(before) and not _named_by_somebody(before, link)
-    if text[:1].isupper() and (ENTITLED.search(before) or (inside and TITLED.search(before) and named)):
+    if ENTITLED.search(before) or (text[:1].isupper() and inside and TITLED.search(before) and named):
         return "title"
     if SO_CALLED.search(before) and length <= LONG:
         return "title" if text[:1].isupper() else "scare"
@@ -119,6 +119,8 @@ def kind_of(context: Context, quoted: QuotedSpan, link: Link | None) -> Kind:
         and NAMED.match(context.text, quoted.outer.end)
     ):
         return "scare"
+    if is_headed_work(context, words, before) or (link is not None and is_work(context, quoted, link, words, before)):
+        return "title"
     fronted = FRONTED.search(before) is not None or context.text.startswith(" di cui", quoted.outer.end)
     told = link is not None and (_right_before(context, link, start) or _announces(context, link, start) or _worded(before))
     if (
@@ -299,10 +301,7 @@ def _named_by(context: Context, quoted: QuotedSpan, words: list[Word], before: s
     return noun or (not linked and GOVERNED.search(before) is not None)
 
 
-AUTHOR_OF = re.compile(
-    r"\b(?:autor[ei]|autrici|autrice|regista|registi|interpret[ei]|protagonist[aei]|la\svoce|(?:su)?lle\snote|le\snote|il\scast)\sdi\s$",
-    re.I,
-)
+NOTES_OF = re.compile(r"\b(?:la\svoce|(?:su)?lle\snote|le\snote)\sdi\s$", re.I)
 """ "la voce di «Terra bruna»", "sulle note di «Penny Lane»": what is behind is a work."""
 
 
@@ -322,7 +321,7 @@ def _is_title(
         return False
     if not linked and GOVERNED.search(before):
         return True
-    if AUTHOR_OF.search(before):
+    if NOTES_OF.search(before) or after_part(before):
         return True
     if re.search(r"[.!?…][»”\"]?\s*$", before):
         return False  # a sentence begins here

@@ -102,6 +102,7 @@ LAYERS = (
     {"subjects", "selves", "several", "apposed", "named_bodies", "opinions", "partners"},
     {"verbs", "sources", "resumed"},
     {"spotting", "case", "clause_end", "scope", "licence"},
+    {"works"},
     {"beside", "closing", "noun_behind", "handed_over", "clauses", "as_said", "clefts", "complements", "interrupted"},
     {"announced"},
     {"attribution", "indirect", "mentions", "descriptions", "speakers", "kinds", "repeated", "setting"},
