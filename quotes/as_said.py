@@ -44,8 +44,8 @@ def sourced_clause(context: Context, cue: Cue, index: CueIndex) -> tuple[Span, C
     subject = _source(context, cue, start, what=what is not None)
     dropped = what is None and subject is None and _leaves_out(context, cue)
     cue = replace(cue, subject=subject, impersonal=subject is None and not dropped)
-    if what is None and not dropped and (subject is None or is_thing(context, subject.head)):
-        return None  # "come si vede", "come dimostra il video"
+    if what is None and not dropped and (subject is None or (is_thing(context, subject.head) and subject.kind != "name")):
+        return None  # "come si vede", "come dimostra il video", but "come scrive «La Voce di Trento»"
     end = max(cue.span.end, cue.subject.span.end if cue.subject is not None else 0)
     span = scope(context, Source(sentence, start, _phrase_end(context, cue, end)), index)
     if span is not None and _reported_quotation(context, span, index):

@@ -213,11 +213,19 @@ def called_by(case: Case) -> Link | None:
     cue = next(reversed(case.frame(max(case.paragraph.start, start - 40), start)), None)
     if cue is None or not cue.passive or cue.subject is not None or not isinstance(cue.entry, Verb) or not cue.entry.predicative:
         return None
-    if not re.fullmatch(r"\s(?:(?:come|quale|anche)\s)?(?:(?:un|una|il|la|lo|i|gli|le)\s|un['’]|l['’])?", context.between(cue.span.end, start)):
+    if not re.fullmatch(
+        r"\s(?:(?:come|quale|anche)\s)?(?:(?:un|una|il|la|lo|i|gli|le)\s|un['’]|l['’])?", context.between(cue.span.end, start)
+    ):
         return None
     behind = next(context.words(Span(case.quoted.outer.end, case.quoted.outer.end + 3)), None)
     head = behind.sentence.head(behind.word) if behind is not None and behind.word.lemma == "da" else None
-    if behind is None or head is None or not can_speak(context, head) or is_thing(context, head) or context.voice(head) != case.around:
+    if (
+        behind is None
+        or head is None
+        or not can_speak(context, head)
+        or is_thing(context, head)
+        or context.voice(head) != case.around
+    ):
         return None  # "si è definita «devastata» dalla notizia"
     return Link("adjacent", cue, mention=mention_of(context, behind.sentence, head))
 

@@ -11,7 +11,7 @@ from .cues import Cue, auxiliaries_of
 from .eligible import PERSONAL_SUBJECTS, can_speak, denotes_somebody
 from .lexicons import Lexicon, Preposition, SpeechNoun
 from .opinions import attributes, is_person
-from .papers import BEARING
+from .papers import BEARING, is_marked_name
 from .phrases import INDEFINITE, RELATIVE, Mention, mention_of, outer_noun
 from .records import Span
 from .subjects import agent
@@ -256,16 +256,7 @@ def _marked_name(context: Context, word: Word, offset: int) -> bool:
     if voice < 0:
         return False
     quoted = context.quoted[voice]
-    return (
-        quoted.outer.start - offset <= len("della ")
-        and len(quoted.span) <= NAME_LENGTH
-        and context.text[quoted.span.start].isupper()
-        and re.search(r"[.!?]", quoted.span.of(context.text)) is None
-    )
-
-
-NAME_LENGTH = 50
-"""Characters that the name of a paper in marks has at most."""
+    return quoted.outer.start - offset <= len("della ") and is_marked_name(context, quoted)
 
 
 def possessed_cues(context: Context, sentence: Sentence) -> Iterable[Cue]:

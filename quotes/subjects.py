@@ -16,7 +16,7 @@ from .eligible import agrees, bare_thing, can_speak, denotes_somebody, is_thing
 from .from_where import SOURCED, source_phrase
 from .infinitives import brought_up
 from .lexicons import Verb
-from .papers import MESSAGES, author_of_paper, impersonally_told, read_in, told_in
+from .papers import MESSAGES, author_of_paper, impersonally_told, paper_in_marks, read_in, told_in
 from .phrases import INDEFINITE, RELATIVE, Mention, mention_of, outer_noun
 from .records import Span
 from .relatives import antecedent, antecedent_of, free_relative, relative_mark, relative_object
@@ -65,7 +65,7 @@ def find_subject(context: Context, cue: Cue) -> Mention | None:
     sourced = source_phrase(context, cue)
     if sourced is not None and cue.lemma in SOURCED:
         return sourced
-    subject = own_subject(context, cue) or sourced or shared_subject(context, sentence, verb, cue)
+    subject = own_subject(context, cue) or paper_in_marks(context, cue) or sourced or shared_subject(context, sentence, verb, cue)
     subject = subject or author_of_paper(context, cue) or governing_subject(context, cue)
     return _explained(context, cue, subject) if subject is not None else None
 

@@ -80,7 +80,11 @@ def _part_of(context: Context, quoted: QuotedSpan, inner: list[Word], before: st
     """ "gli autori di «cronaca in diretta»", "la sua versione di «Blue Moon»": who makes it, a part of it or a form of it."""
     if after_part(before):
         return True
-    named = BARE_OF.search(before) is not None and quoted.span.of(context.text)[:1].isupper() and not any(w.feat("Mood") for w in inner)
+    named = (
+        BARE_OF.search(before) is not None
+        and quoted.span.of(context.text)[:1].isupper()
+        and not any(w.feat("Mood") for w in inner)
+    )
     owner = next((w for w in reversed(_before(context, quoted, 3)) if w.upos != "ADP"), None)
     return named and owner is not None and owner.upos == "NOUN" and owner.lemma not in context.lexicon.nouns
 
@@ -88,6 +92,10 @@ def _part_of(context: Context, quoted: QuotedSpan, inner: list[Word], before: st
 def _publishes(context: Context, quoted: QuotedSpan, link: Link, inner: list[Word]) -> bool:
     """«Il Foglio» ha scritto che ..., «Il Foglio» pubblica la lettera, lo rivela «Der Spiegel»: the marks are the subject of the verb."""
     cue = link.cue
+    if cue is not None and cue.span.meets(quoted.outer):
+        return False  # «Il molo - ha detto Neri - resta chiuso»
+    if link.mention is not None and link.mention.span.meets(quoted.outer):
+        return True  # "come scrive «Il Foglio»"
     name = quoted.span.of(context.text)[:1].isupper() and not any(w.feat("Mood") for w in inner)
     if cue is None or cue.kind != "verb" or not cue.finite or link.mention is not None or not name:
         return False
@@ -96,7 +104,9 @@ def _publishes(context: Context, quoted: QuotedSpan, link: Link, inner: list[Wor
         outside = [c for c in children if c.start > cue.span.end]
         return context.between(quoted.outer.end, cue.span.start).strip() in {"", "lo", "ne", "l'", "l’"} and bool(outside)
     beside = context.between(cue.span.end, quoted.outer.start).strip() == ""
-    return beside and not _predicates(cue) and any(c.text.lower() in {"lo", "l'", "l’"} and c.end <= cue.span.end for c in children)
+    return (
+        beside and not _predicates(cue) and any(c.text.lower() in {"lo", "l'", "l’"} and c.end <= cue.span.end for c in children)
+    )
 
 
 def _predicates(cue: Cue) -> bool:
