@@ -158,6 +158,8 @@ DASH = re.compile(r"\s[–—]\s")
 REASONS = frozenset({"perché", "poiché", "affinché", "se", "quando", "dove", "finché", "giacché"})
 
 JOIN = re.compile(r"(?:;|,\s(?P<while>mentre)|[,–—-]\s(?:ma|però|e|ed|anche\sse|tuttavia|invece))\s")
+ALSO = re.compile(r",\sma\s")
+NOT_ONLY = re.compile(r"\bnon\s(?:\w+\s){0,3}?(?:solo|soltanto|solamente)\b", re.I)
 JUST_BUT = re.compile(r",\s(?:ma|però)\s")
 QUOTE_BEHIND = re.compile(r":\s*[«“‟”\"']")
 
@@ -188,6 +190,8 @@ def other_voice(
     for join in JOIN.finditer(text, verbs[0].end, end):
         if join.group().startswith(";") or SOURCE.match(text, join.end()) is not None:
             return join.start()
+        if ALSO.match(join.group()) and NOT_ONLY.search(text, start, join.start()):
+            continue  # "non solo gli adulti rischiano, ma anche chi è giovane"
         ahead = [w for w in own if w.start >= join.end()]
         verb = next((w for w in ahead if w.feat("VerbForm") in {"Fin", "Inf", "Ger"}), None)
         if verb is None or verb.feat("VerbForm") != "Fin" or ahead[0].text.lower() in {"che", "di"}:
@@ -207,7 +211,8 @@ def _answered_for(
     if head is None:
         return False
     entry = context.lexicon.verbs.get(head.lemma)
-    own = bool(sentence.children(head, "nsubj"))
+    sourced = any(c.lemma == "da" for o in sentence.children(head, "obl") for c in sentence.children(o, "case"))
+    own = bool(sentence.children(head, "nsubj")) or (sourced and verb.feat("Number") == "Plur")  # "ma dalla Procura fanno sapere"
     if entry is not None and entry.direct == "strong" and (own or not beside.group("while")):
         return True
     if own and reported and JUST_BUT.match(beside.group()):

@@ -196,11 +196,19 @@ def scope_of(context: Context, cue: Cue, index: CueIndex) -> Statement | None:
         return None
     source = preposition_source(context, cue)
     span = scope(context, source, index) if source is not None else None
-    if span is None:
-        return None
+    if span is None or _of_a_word(context, cue, span) or (cue.lemma == "per" and span.end <= cue.span.start):
+        return None  # "il ponte riapre, anche per quelli senza biglietto"
     if _said_already(context, span, cue, index):
         return None
     return _statement(context, span.start, span.end, cue, "according")
+
+
+def _of_a_word(context: Context, cue: Cue, span: Span) -> bool:
+    """ "ha chiesto i verbali, a suo dire «incompleti»": a locution with a possessive behind a clause is about the words right behind it."""
+    if not cue.span.covers(cue.word.span) or span.start >= cue.span.start:
+        return False
+    finite = any(p.word.feat("VerbForm") == "Fin" for p in context.words(Span(span.start, cue.span.start)))
+    return finite and re.match(r"\s[\w«“\"']", context.text[cue.span.end :][:2]) is not None
 
 
 def _said_already(context: Context, span: Span, cue: Cue, index: CueIndex) -> bool:

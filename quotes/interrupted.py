@@ -6,6 +6,7 @@ import re
 
 from .context import JOURNALIST, Context
 from .cues import Cue
+from .datelines import dateline_end
 from .fragments import told_outside
 from .papers import readable
 from .phrases import Mention
@@ -25,7 +26,8 @@ def interrupted(context: Context, cue: Cue) -> Span | None:
         return None
     if cue.subject is not None and cue.subject.kind == "noun" and not _speaks(context, sentence, cue.subject):
         return None
-    begin, stop = sentence.span.start, sentence.span.end
+    stop = sentence.span.end
+    begin = dateline_end(text, sentence.span.start, context.lexicon.places) or sentence.span.start
     before = re.search(r"(?:,|\s[-–—])\s*(?:lo\s+|gli\s+|si\s+|le\s+)?$", text[begin : cue.span.start])
     if before is None:
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from .context import JOURNALIST, Context
+from .eligible import is_thing
 from .lexicons import Preposition
 from .phrases import TIME_NOUNS, mention_of
 from .records import Span
@@ -39,6 +40,10 @@ def attributes(context: Context, sentence: Sentence, entry: Preposition, span: S
     before = context.text[sentence.span.start : span.start]
     if governed.lemma.lower() in NOT_OPINION or governed.text.lower() in NOT_OPINION:
         return False
+    if governed.text.lower() in {"lei", "voi", "te"} and context.text[sentence.span.end - 1] == "?":
+        return False  # "Secondo lei è giusto?"
+    if entry.form.startswith("nel") and is_thing(context, governed) and governed.lemma not in context.lexicon.nouns:
+        return False  # "nella versione di lingua francese"
     if entry.lemma == "secondo" and word is not None and word.index > 0 and sentence.words[word.index - 1].lemma in PLACING:
         return False  # "al traguardo è arrivato secondo Neri"
     if BEFORE_EYES.search(before) is not None or (entry.lemma in SET_OFF and CLAUSE_STARTS.search(before) is None):
@@ -54,8 +59,10 @@ def attributes(context: Context, sentence: Sentence, entry: Preposition, span: S
         )
     if entry.lemma != "per":
         return True
-    if CLAUSE_STARTS.search(before) is None:
+    if CLAUSE_STARTS.search(before) is None or NOT_FOR.search(before) is not None:
         return False
+    if context.text[span.start] == "P" and before.endswith(", "):
+        return False  # "Uno di loro, Per Stenmark, ha avvertito"
     role = context.lexicon.role(governed.text, governed.lemma)
     whole = mention_of(context, sentence, governed, conjuncts=True).span
     titled = governed.feat("Number") == "Sing" and NAME_BESIDE.match(context.text, governed.end) is not None
@@ -68,6 +75,8 @@ def attributes(context: Context, sentence: Sentence, entry: Preposition, span: S
     ):
         return False
     behind = context.text[whole.end : sentence.span.end + 1].lstrip('»”"')
+    if role is not None and role.type in {"person", "group"} and before.strip() and KNOWN_AS.match(context.text, governed.end):
+        return False  # "Ugo Neri, per gli amici Ciccio, è tornato"
     more = ONE_MORE.match(behind)
     if more is not None and (is_person(context, governed) or not sentence.children(governed, "det")):
         return False
@@ -102,6 +111,10 @@ def _fate(sentence: Sentence, end: int, more: re.Match[str] | None) -> bool:
     verb = next((w for w in ahead if w.upos == "VERB" and w.lemma in BEFALLING), None)
     return told and (more is not None or verb is not None)
 
+
+KNOWN_AS = re.compile(r"\s[«“\"]?(?:(?:il|la|lo)\s)?[A-ZÀ-Ý][\w’'-]+[»”\"]?[,.)]")
+NOT_FOR = re.compile(r"\bnon\b[^.;]{0,40}\bper\b[^.;]*,?\sma\s$")
+""" "non è per il partito, ma per i cittadini"."""
 
 NAME_BESIDE = re.compile(r"\s[«“\"]?[A-ZÀ-Ý]")
 """ "il mensile Quadrante", "il leader Olmo Villani"."""

@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from .clause_end import other_voice
 from .context import JOURNALIST, Context
 from .cues import Cue, CueIndex
+from .datelines import dateline_end
 from .records import Span
 from .tree import Sentence, Word
 
 RELATIVES = frozenset({"che", "cui", "quale", "quali", "dove"})
+CLAUSE_OPENERS = RELATIVES - {"cui"}
+""" "per il quale | le trattative, a quanto si apprende, proseguono", not "i cui membri, secondo Neri, hanno"."""
 OPENING = re.compile(r"[:;]\s|^[\d.:\s]*[–—-]\s", re.M)
-GOES_ON = re.compile(r"\s*,\s*(?!(?:e|ed|ma|mentre|con|dopo|prima)\s)\w")
+GOES_ON = re.compile(r"\s*,\s*(?!(?:e|ed|ma|mentre|con|dopo|prima)\s)(?P<marked>[«“\"])?\w")
 """Behind an aside: the clause goes on, and no new one begins."""
 COMPLETED = re.compile(r"\s(?:\w+\s){0,3}?(?:che|di|se)\s|\s?[:«“\"]")
 """A verb of speech with its content behind it."""
@@ -57,6 +60,7 @@ def scope(context: Context, source: Source, index: CueIndex) -> Span | None:
     "il piano, secondo il ministro, slitta": around it; "il piano slitta, secondo il ministro": before it.
     """
     text, (begin, stop) = context.text, _bracket(context, source)
+    begin = dateline_end(text, begin, context.lexicon.places) or begin
     if not source.relative and (opening := list(OPENING.finditer(text, begin, source.start))):
         begin = opening[-1].end()  # "diviso: secondo molti lettori ...", "16.20 – Secondo il gestore ..."
     if not source.relative:
@@ -70,11 +74,18 @@ def scope(context: Context, source: Source, index: CueIndex) -> Span | None:
         return _behind(context, source, index, _subordinate_end(source, joint, stop))
     if parted and not set_off and _verb_ahead(context, source, stop):
         return _behind(context, source, index, stop)  # "Al contrario, secondo Neri il piano slitta"
-    goes_on = GOES_ON.match(text, source.end, stop) is not None and not (finite and _only_added(context, source, stop))
+    behind = _relative_end(source, finite)
+    ahead = GOES_ON.match(text, behind, stop)
+    goes_on = ahead is not None and bool(finite or not ahead.group("marked"))
+    goes_on = goes_on and not (finite and _only_added(context, source, stop))
+    dashed = _between_dashes(context, source, finite, stop)
+    goes_on = goes_on or dashed
     if goes_on and finite and (begun := coordinated(lead, finite)) is not None and _verb_ahead(context, source, stop):
         begin, finite = begun, []
-    if not finite and not (parted and set_off and _verb_in(context, Span(source.end, stop))):
+    if not finite and not dashed and not (parted and set_off and _verb_in(context, Span(source.end, stop))):
         return None
+    if goes_on and text.startswith("per", source.start) and _reports_itself(context, source, index, stop):
+        return None  # "Lia Neri, per l'accusa, ha detto che il teste mente"
     return Span(begin, other_voice(context, source.sentence, source.end, stop, hearsay=True) if goes_on else source.start)
 
 
@@ -85,6 +96,8 @@ def _bracket(context: Context, source: Source) -> tuple[int, int]:
     if opened < 0 or ")" in text[opened : source.start]:
         return begin, stop
     closed = text.find(")", source.end, stop)
+    if not text[opened + 1 : source.start].strip() and text[source.end : closed + 1].strip() == ")":
+        return begin, stop  # "Il piano (secondo Neri) slitta"
     return opened + 1, closed if closed >= 0 else stop
 
 
@@ -233,8 +246,38 @@ def _only_subject(sentence: Sentence, words: Sequence[Word]) -> bool:
 
 def coordinated(lead: Sequence[Word], finite: Sequence[Word]) -> int | None:
     """Where the interrupted clause begins, when it is not the sentence's first: "... dorme, e | le sequenze, secondo Neri, ripetono"."""
-    joints = [w for w in lead if w.start > finite[-1].start and (w.upos == "CCONJ" or w.text.lower() == "che")]
+    joints = [w for w in lead if w.start > finite[-1].start and (w.upos == "CCONJ" or w.text.lower() in CLAUSE_OPENERS)]
     return joints[-1].end if joints else None
+
+
+def _relative_end(source: Source, finite: Sequence[Word]) -> int:
+    """Behind a whole clause, where a relative clause about its source ends: "il ponte è caduto, secondo il Times, che cita la polizia|"."""
+    following = next((w for w in source.sentence.words if w.start >= source.end), None)
+    if not finite or following is None or following.text != ",":
+        return source.end
+    first = next((w for w in source.sentence.words[following.index + 1 :] if w.upos not in {"DET", "ADP"}), None)
+    if first is None or first.text.lower() not in RELATIVES:
+        return source.end
+    return described_end(source.sentence, following.end)
+
+
+def _between_dashes(context: Context, source: Source, finite: Sequence[Word], stop: int) -> bool:
+    """ "nulla faceva presagire – secondo i colleghi – la fuga": a source between dashes inside a clause."""
+    opened = re.search(r"(?:\s[–—-]\s?|\()$", context.text[: source.start]) is not None
+    behind = re.match(r"(?:\s?[–—-]|\))\s(?!(?:e|ed|ma|mentre)\s)[\w«“\"]", context.text[source.end : stop]) is not None
+    return (bool(finite) or _verb_ahead(context, source, stop)) and opened and behind
+
+
+def _reports_itself(context: Context, source: Source, index: CueIndex, stop: int) -> bool:
+    """Whether the verb right behind a source says something itself: "Lia Neri, per l'accusa, | ha detto che il teste mente"."""
+    return any(
+        c.kind == "verb"
+        and c.finite
+        and c.direct == "strong"
+        and context.between(source.end, c.span.start).strip(" ,") == ""
+        and COMPLETED.match(context.text, c.span.end)
+        for c in index.between(source.end, min(stop, source.end + NEAR))
+    )
 
 
 def _only_added(context: Context, source: Source, stop: int) -> bool:

@@ -205,7 +205,7 @@ def preposition_cues(context: Context, sentence: Sentence) -> Iterable[Cue]:
                 if above is None or not denotes_somebody(context, above):
                     above = sentence.head(clause) if clause is not None else above
                 above = _person_above(context, sentence, above) if above is not None else None
-                if above is None or (entry.lemma == "per" and not is_person(context, outer_noun(sentence, above))):
+                if above is None or (entry.lemma == "per" and not _thinks(context, sentence, above, governed)):
                     continue
                 subject = mention_of(context, sentence, outer_noun(sentence, above))
                 last = _last_noun(context, sentence, span.start)
@@ -235,6 +235,26 @@ def preposition_cues(context: Context, sentence: Sentence) -> Iterable[Cue]:
                 subject=subject,
                 plural=governed.feat("Number") == "Plur",
             )
+
+
+def _thinks(context: Context, sentence: Sentence, antecedent: Word, relative: Word) -> bool:
+    """ "Lia Neri, per la quale il piano è inutile", "l'associazione, per la quale si tratta di": not "per il quale le trattative, a quanto
+    si apprende, proseguono", and of a body only a clause that tells what is, not "la ditta per la quale lavorava"."""
+    if OTHER_SOURCE.match(context.text, relative.end):
+        return False
+    if is_person(context, outer_noun(sentence, antecedent)):
+        return True
+    role = context.lexicon.role(antecedent.text, antecedent.lemma)
+    if antecedent.upos != "PROPN" and (role is None or role.type not in {"organisation", "group"}):
+        return False
+    begin = min([relative.start, *(d.start for d in sentence.children(relative, "det"))])
+    return re.search(r",\sper\s$", context.text[:begin]) is not None and STATES.match(context.text, relative.end) is not None
+
+
+OTHER_SOURCE = re.compile(r"[^,.;]{2,40},\s(?:a\squanto|secondo|stando\sa|per\squanto)\b")
+STATES = re.compile(
+    r"\s(?:(?:il|lo|la|i|gli|le|un|uno|una)\s|l['’]|si\s(?:è|tratta|sono)\b|non\s(?:è|c['’]è|ci\s)|è\s|serv\w+\s|[«“\"])"
+)
 
 
 def _passed_on(context: Context, sentence: Sentence, noun: Word) -> Mention | None:
