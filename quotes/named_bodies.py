@@ -10,7 +10,7 @@ from .context import Context
 from .entity import Entity
 from .fullest import MARKED_NAME
 from .names import Names
-from .persons import ACRONYM, FIRM_WORDS
+from .persons import ACRONYM, FIRM_WORDS, is_firm
 from .runs import fold, name_tokens
 from .speaker import Speaker, Spoken, speaker_of
 from .tree import Word
@@ -42,14 +42,17 @@ class NamedBodies:
     def fits(self, speaker: Speaker, noun: Word) -> float:
         """By how much a body counts for "l'azienda", by what the article tells of its kind."""
         entity = speaker.entity
-        return fits_class(noun.text, told_classes(self.context.text, speaker.name, entity.places)) if entity is not None else 1.0
+        if entity is None:
+            return 1.0
+        club = frozenset({"club"}) if self._plays(entity) else frozenset()
+        return fits_class(noun.text, club or told_classes(self.context.text, speaker.name, entity.places))
 
     def is_body(self, entity: Entity) -> bool:
         """Whether a name is surely an organisation's of its own, not a place's or an institution's of which there is one."""
         if entity.name in self.context.lexicon.places or self._names_thing(entity):
-            return self._spoken.has(speaker_of(entity))
-        if len(entity.tokens) == 1 and self.context.lexicon.roles.get(entity.name.lower()):
-            return False
+            return self._spoken.has(speaker_of(entity)) or self._plays(entity)
+        if len(entity.tokens) == 1 and self.context.lexicon.roles.get(entity.name.lower()) and entity.tokens[0] not in KNOWN:
+            return False  # "il Comune", not "la Cgil"
         text = self.context.text
         return (
             self._spoken.has(speaker_of(entity))
@@ -59,6 +62,12 @@ class NamedBodies:
             or any(ARTICLE.search(text[max(0, place - 8) : place]) for place in entity.places)
             or self.is_called_body(entity)
         )
+
+    def _plays(self, entity: Entity) -> bool:
+        """ "il Novara ha vinto": a town with a masculine article is its club."""
+        if self.context.lexicon.places.get(entity.name) != "city" or entity.name == "Cairo":
+            return False
+        return any(MASCULINE.search(self.context.text[max(0, place - 8) : place]) for place in entity.places)
 
     def _names_thing(self, entity: Entity) -> bool:
         """ "l'uragano Jenna", "Ball Arena": whether a name is a storm's, a ship's, a building's, by the noun before or in it."""
@@ -79,6 +88,7 @@ class NamedBodies:
         return (
             ACRONYM.fullmatch(entity.name) is not None
             or any(fold(t) in FIRM_WORDS for t in name_tokens(entity.name))
+            or is_firm(name_tokens(entity.name))
             or any(self._explained_as_body(place) or FOUNDED.match(text, place) for place in entity.places)
             or any(MASCULINE.search(text[max(0, place - 8) : place]) or self._named_as_body(place) for place in entity.places)
         )
@@ -95,6 +105,7 @@ class NamedBodies:
         return role is not None and role.type == "organisation"
 
 
+KNOWN = words("known_bodies")
 NAMED_THINGS = words("named_things")
 BUILDINGS = words("buildings")
 NOUN_BEFORE = re.compile(r"(?P<noun>[a-zà-ù]+)\s[«“\"]?$")

@@ -11,6 +11,7 @@ from .runs import USER, Sequence, fold, name_tokens
 from .words import words
 
 FIRM_WORDS = words("firm_words")
+FIRM_HEADS = words("firm_heads")
 ACRONYM = re.compile(r"[A-ZÀ-Ý]{2,}")
 RATED = re.compile(r"(?<![^\n])[A-ZÀ-Ý][A-ZÀ-Ý'’ ]+\s\d{1,2}(?:[.,]5)?\s[-–—]\s")
 """A player and the mark that a newspaper gives him, at the head of a paragraph."""
@@ -24,8 +25,8 @@ WHERE = re.compile(r"\b(?:(?:in|a|ad|da|nel|nello|nella|nei|negli|nelle)\s|nell[
 
 
 def is_firm(tokens: list[str]) -> bool:
-    """Whether a name of these words holds one that only firms, papers and bodies have ("Elettra Distribuzione")."""
-    return any(fold(t) in FIRM_WORDS for t in tokens[1:])
+    """Whether a name of these words holds one that only firms, papers and bodies have ("Elettra Distribuzione", "Autolinee Bertini")."""
+    return any(fold(t) in FIRM_WORDS for t in tokens[1:]) or (len(tokens) > 1 and fold(tokens[0]) in FIRM_HEADS)
 
 
 class Signs:
