@@ -9,7 +9,7 @@ import re
 
 from .context import Context
 from .entity import Entity
-from .fullest import COMPLEMENT, HUMANS, MARKED_NAME, SOURCES, description, fuller, introduced
+from .fullest import COMPLEMENT, HUMANS, MARKED_NAME, SOURCES, description, fuller, introduced, lower_first
 from .holders import HEADS, holder_of, holds_another
 from .lexicons import Role
 from .mentions import DESCRIPTIONS
@@ -21,9 +21,9 @@ from .phrases import Mention
 from .records import Span, SpeakerType
 from .runs import AGE, fold, name_tokens
 from .salience import WEIGHTS, Salience
-from .several import named_together, pair, some_of
+from .several import counted, named_together, pair, some_of
 from .speaker import Event, Speaker, Spoken, agrees, speaker_of
-from .words import domains, words
+from .words import domains, kinds_of_office, words
 
 
 class Descriptions:
@@ -41,6 +41,8 @@ class Descriptions:
         """The speaker of a phrase without a name; ``text`` are its words, the rest is as for `Discourse.resolve`."""
         return (
             some_of(self.context, mention, text)
+            or self._bodies.together(mention, text)
+            or counted(self._salience, mention, text)
             or pair(self._salience, mention, text)
             or self._described(mention, text, continuing=continuing, asked_by=asked_by)
         )
@@ -91,10 +93,10 @@ class Descriptions:
             and (named := named_together(self.context, self.names, mention, definite=self._definite(mention, text))) is not None
         ):
             return named
-        people = role is not None and role.type in {"person", "group"}
+        people = (role is not None and role.type in {"person", "group"}) or head.lemma in SOURCES
         text = fuller(self.context, mention) or (introduced(self.context, mention) if people else None) or text
         bare_name = head.upos == "PROPN" and head.start == mention.span.start
-        return Speaker(text if bare_name else _lower_first(text), kind, mention.gender, mention.plural)
+        return Speaker(text if bare_name else lower_first(text), kind, mention.gender, mention.plural)
 
     def _presented(self, mention: Mention, text: str, role: Role | None, holder: Entity | None) -> Speaker | None:
         """ "Oreste Neri ha risposto per ore. «...», esordisce l'ex direttore della banca": the description gives the role of whom the
@@ -166,11 +168,15 @@ class Descriptions:
             if but is not None and speaker.key == but.key:
                 return False
             if speaker.entity is None:
-                return same_noun(speaker) or (
-                    bool(forms & HUMANS)
-                    and speaker.type == "unnamed"
-                    and TOLD_APART.match(speaker.name) is not None
-                    and agrees(speaker, False, mention.gender)
+                return (
+                    same_noun(speaker)
+                    or (
+                        bool(forms & HUMANS)
+                        and speaker.type == "unnamed"
+                        and TOLD_APART.match(speaker.name) is not None
+                        and agrees(speaker, False, mention.gender)
+                    )
+                    or self._of_that_kind(speaker, key)
                 )
             agreeing = not speaker.plural and agrees(speaker, None, mention.gender)
             if role is not None and role.type == "organisation":
@@ -247,6 +253,13 @@ class Descriptions:
             return not entity.roles or any(office == key for office, _ in entity.roles)
         return not told or any(meant & walk for walk in told)
 
+    @staticmethod
+    def _of_that_kind(speaker: Speaker, key: str) -> bool:
+        """ "il parroco di Sant'Anna ... il sacerdote", "un avvocato di Bari ... il legale": somebody unnamed under a wider noun."""
+        tokens = name_tokens(speaker.name.lower())
+        named = {fold(token) for token in tokens[:2]} & KINDS.get(key, frozenset())
+        return speaker.type == "unnamed" and bool(named) and TOLD_APART.match(speaker.name) is not None
+
     def _works_otherwise(self, entity: Entity | None, key: str) -> bool:
         """Whether the text tells that somebody works as something else than a description says."""
         if entity is None or self._same_walk(entity, key):
@@ -285,6 +298,7 @@ OFFICES = words("offices", "bystanders", "kin")
 BYSTANDERS = words("bystanders", "kin")
 """Holders of an office, kin and bystanders: a text that says "il vescovo" means the bishop, not whom it named last."""
 DOMAINS = domains()
+KINDS = kinds_of_office()
 TRADES = words("trades")
 """What somebody works as, which nobody is called whom the text told to be something else."""
 GENERAL = words("descriptions", "humans", "kin", "others")
@@ -300,8 +314,3 @@ CAPITAL_BODIES = words("capital_bodies")
 def _demonyms(phrase: str) -> set[str]:
     """The demonyms in some words, without their endings."""
     return {word[:-1] for word in re.findall(r"[a-zà-ù]+", phrase.lower()) if word in DEMONYMS}
-
-
-def _lower_first(text: str) -> str:
-    first = re.match(r"[^\W\d_]+", text)
-    return text[0].lower() + text[1:] if (first and not first.group().isupper()) or re.match(r"L['’]|I\s", text) else text

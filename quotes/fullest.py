@@ -61,6 +61,18 @@ def description(context: Context, mention: Mention) -> Span:
     return Span(start, max(end, mention.span.end))
 
 
+def whoever(context: Context, mention: Mention) -> str:
+    """ "secondo chi indaga", "dice chi lo conosceva bene": "chi" with all of its clause."""
+    head, words = mention.head, mention.sentence.words
+    clause = next(iter(mention.sentence.children(head, "acl:relcl", "acl")), None)
+    inside = {w.index for w in mention.sentence.subtree(clause)} if clause is not None else set()
+    last = head.index
+    while last + 1 in inside and words[last + 1].upos != "PUNCT":
+        last += 1
+    end = words[last].end if last > head.index else mention.span.end
+    return lower_first(context.text[mention.span.start : end])
+
+
 def _amount(context: Context, about: str, start: int) -> bool:
     """Whether a phrase begins with a number or a share; "un" is one behind "più di" alone."""
     first = FIRST_WORD.match(context.text, start)
@@ -178,7 +190,9 @@ def introduced(context: Context, mention: Mention) -> str | None:
         for word in sentence.words:
             if word.start >= noun.start or not same_somebody(word, noun) or word.feat("Number") != noun.feat("Number"):
                 continue
-            first = mention_of(context, sentence, word)
+            few = sentence.head(word)
+            amount = few is not None and few.lemma in AMOUNTS and word.rel == "nmod"
+            first = mention_of(context, sentence, few if few is not None and amount else word)
             phrase = description(context, first).of(context.text)
             if word.upos == "NOUN" and BROUGHT_UP.match(phrase):
                 found.append(phrase)
@@ -190,9 +204,16 @@ def same_somebody(first: Word, noun: Word) -> bool:
     return first.lemma == noun.lemma or {first.lemma, noun.lemma} <= SOURCES
 
 
+AMOUNTS = words("amounts")
 SOURCES = words("sources")
 BROUGHT_UP = re.compile(
     r"(?:un[ao]?\s|un['’]|(?:alcun|divers|molt|parecch|numeros|tant)\w+\s|\d{1,2}\s|due\s|tre\s|quattro\s|cinque\s|sei\s|sette\s|otto\s|nove\s|dieci\s)",
     re.I,
 )
 """How a phrase begins that brings somebody new up."""
+
+
+def lower_first(text: str) -> str:
+    """A phrase as inside a sentence: "Il sindaco" as "il sindaco", "Pm" and names as they are."""
+    first = re.match(r"[^\W\d_]+", text)
+    return text[0].lower() + text[1:] if (first and not first.group().isupper()) or re.match(r"L['’]|I\s", text) else text

@@ -10,7 +10,9 @@ from .context import Context
 from .entity import Entity
 from .fullest import MARKED_NAME
 from .names import Names
+from .numerals import value_of
 from .persons import ACRONYM, FIRM_WORDS, is_firm
+from .phrases import Mention
 from .runs import fold, name_tokens
 from .speaker import Speaker, Spoken, speaker_of
 from .tree import Word
@@ -39,17 +41,60 @@ class NamedBodies:
         marked = {m.group("name") for m in re.finditer(rf"\b(?i:{re.escape(noun.text)}){MARKED_NAME.pattern}", text)}
         return Speaker(marked.pop(), "organisation", noun.feat("Gender")) if len(marked) == 1 else None
 
+    def together(self, mention: Mention, text: str) -> Speaker | None:
+        """ "Usb e Cobas ... i sindacati", "le due aziende", "entrambe le associazioni": the bodies that the text last named side by side."""
+        match = ALL_OF_THEM.fullmatch(text)
+        if match is None or not mention.plural or mention.head.lemma not in BODIES:
+            return None
+        number = value_of(match.group("number").lower()) if match.group("number") else 2 if match.group("both") else None
+        nearest = 0 if number is not None else mention.span.start - NEAR
+        for chain in reversed(self._chains(max(0, nearest), mention.span.start)):
+            if (number is None or len(chain) == number) and all(self.fits(speaker_of(e), mention.head) for e in chain):
+                return self._all(chain, mention)
+        if number != 2:
+            return None
+        known = [e for e in self.names.entities if e.places[0] < mention.span.start and not e.person and self.is_body(e)]
+        last = sorted(known, key=lambda e: max(p for p in e.places if p < mention.span.start))[-2:]
+        apart = len(last) == 2 and all(self.fits(speaker_of(e), mention.head) for e in last)
+        return self._all(sorted(last, key=lambda e: e.places[0]), mention) if apart else None
+
+    def _chains(self, start: int, end: int) -> list[list[Entity]]:
+        """The bodies named side by side in [start, end): "Usb, Cobas e la Cgil"."""
+        chains: list[list[Entity]] = []
+        last = 0
+        for run in self.names.begins_in(start, end):
+            found = self.names.matching(run.text)
+            body = found[0] if found and not found[0].person and not self._is_thing(found[0]) else None
+            gap = self.context.text[last : run.span.start]
+            if body is not None and chains and chains[-1] and JOINED.fullmatch(gap):
+                chains[-1].append(body)
+            elif body is not None:
+                chains.append([body])
+            else:
+                chains.append([])
+            last = run.span.end
+        return [chain for chain in chains if len(chain) > 1]
+
+    def _is_thing(self, entity: Entity) -> bool:
+        return entity.name in self.context.lexicon.places or self._names_thing(entity)
+
+    @staticmethod
+    def _all(bodies: list[Entity], mention: Mention) -> Speaker:
+        full = [e.name for e in bodies]
+        return Speaker(f"{', '.join(full[:-1])} e {full[-1]}", "group", mention.gender, plural=True)
+
     def fits(self, speaker: Speaker, noun: Word) -> float:
         """By how much a body counts for "l'azienda", by what the article tells of its kind."""
         entity = speaker.entity
         if entity is None:
             return 1.0
         club = frozenset({"club"}) if self._plays(entity) else frozenset()
-        return fits_class(noun.text, club or told_classes(self.context.text, speaker.name, entity.places))
+        word = noun.lemma if noun.feat("Number") == "Plur" else noun.text
+        return fits_class(word, club or told_classes(self.context.text, speaker.name, entity.places))
 
     def is_body(self, entity: Entity) -> bool:
         """Whether a name is surely an organisation's of its own, not a place's or an institution's of which there is one."""
-        if entity.name in self.context.lexicon.places or self._names_thing(entity):
+        if self._is_thing(entity):
             return self._spoken.has(speaker_of(entity)) or self._plays(entity)
         if len(entity.tokens) == 1 and self.context.lexicon.roles.get(entity.name.lower()) and entity.tokens[0] not in KNOWN:
             return False  # "il Comune", not "la Cgil"
@@ -105,6 +150,13 @@ class NamedBodies:
         return role is not None and role.type == "organisation"
 
 
+ALL_OF_THEM = re.compile(
+    r"(?:(?P<both>entramb[ei]|tutt[ei]\se\sdue)\s)?(?:(?:i|gli|le)\s)(?:(?P<number>due|tre|quattro|cinque|sei)\s)?(?:stess[ei]\s)?[a-zà-ù-]+(?:\s[a-zà-ù]{6,})?",
+    re.I,
+)
+JOINED = re.compile(r"(?:,\s|,?\sed?\s)(?:(?:(?:d?[aei]l?l?[aeio]?|degli|dagli|il|lo|la|i|gli|le)\s)|d?all['’]|dell['’]|l['’])?")
+NEAR = 500
+"""Characters over which a plural goes back to bodies named side by side, where it does not count them."""
 KNOWN = words("known_bodies")
 NAMED_THINGS = words("named_things")
 BUILDINGS = words("buildings")

@@ -29,14 +29,28 @@ def pair(salience: Salience[Speaker], mention: Mention, text: str) -> Speaker | 
     """ "le due donne", "la coppia": the two who came up last; "la prima", "il secondo": one of two named side by side."""
     match = ONE_OF_TWO.fullmatch(text)
     couple = mention.head.lemma in {"coppia", "coniuge"} and INDEFINITE.match(text) is None
-    if match is None and not (TWO.match(text) or couple):
+    if (match is None and not (TWO.match(text) or couple)) or mention.head.lemma in BODIES:
         return None
-    gender = mention.gender if match is not None or mention.head.lemma not in {"coppia", "coniuge"} else None
+    mixed = match is None and (mention.head.lemma in {"coppia", "coniuge"} or mention.gender == "Masc")
+    gender = None if mixed else mention.gender
     recent = salience.recent(mention.span.start, lambda s: s.type == "person" and agrees(s, False, gender))
     if match is None:
         return Speaker(f"{recent[1].name} e {recent[0].name}", "group", gender, plural=True) if len(recent) > 1 else None
     first = match.group("which").lower().startswith("prim") and len(recent) > 1 and mention.gender == recent[1].gender
     return recent[1 if first else 0] if recent else None
+
+
+def counted(salience: Salience[Speaker], mention: Mention, text: str) -> Speaker | None:
+    """ "tre operai ... i tre", "una coppia di Rho ... i due": those unnamed of whom the text gave the number, if nobody named came up since."""
+    match = COUNTED.fullmatch(text)
+    if match is None:
+        return None
+    number = match.group("number").lower()
+    begins = re.compile(rf"{number}\s" + (COUPLE if number == "due" else ""), re.I)
+    last = salience.recent(
+        mention.span.start, lambda s: s.type == "person" or (s.entity is None and begins.match(s.name) is not None)
+    )
+    return last[0] if last and last[0].entity is None and begins.match(last[0].name) else None
 
 
 def named_together(context: Context, names: Names, mention: Mention, *, definite: bool) -> Speaker | None:
@@ -99,6 +113,7 @@ def _all(people: list[Entity], mention: Mention) -> Speaker:
     return Speaker(f"{', '.join(full[:-1])} e {full[-1]}", "group", mention.gender, plural=True)
 
 
+BODIES = words("bodies")
 FAMILIES = words("families")
 KIN = words("bystanders", "kin") | {"coniuge", "gemello", "erede"}
 FAMILY = re.compile(r"(?:(?:i|gli|le|la|il)\s)?(?:due\s|tre\s)?[a-zà-ù]+\s", re.I)
@@ -110,6 +125,11 @@ OF_WHOM = re.compile(
     r"\b(?P<article>i|gli|le)\s(?P<noun>[\w’'-]+(?:\s(?:di|del|dello|della|dei|degli|delle)\s[\w’'-]+(?:\s[\w’'-]+)?)?),\s$", re.I
 )
 ONE_OF_TWO = re.compile(r"(?:il|la|lo|l['’])\s?(?P<which>prim[oa]|second[oa]|altr[oa])", re.I)
+COUPLE = r"|una\scoppia\s|[a-zà-ù]+\se\s[a-zà-ù]+$"
+""" "una coppia di Rho", "marito e moglie"."""
+COUNTED = re.compile(
+    r"(?:i|le|gli)\s(?P<number>due|tre|quattro|cinque|sei)(?:\s(?:uomini|donne|ragazzi|ragazze|giovani|amici|amiche))?", re.I
+)
 TWO = re.compile(r"(?:i|le|gli)\s(?:altri\s|altre\s)?due(?:\s|$)", re.I)
 OF_SOMETHING = re.compile(r"(?:\s(?:(?:di|del|dello|della|dei|degli|delle)\s|dell['’])[\w’' -]{2,60}?)?,?\s")
 ADDED = re.compile(r",\s|\sed?\s")

@@ -17,6 +17,11 @@ from .cues import Cue
 from .descriptions import TIMES, Descriptions
 from .eligible import animate, denotes_somebody
 from .entity import Entity
+<<<<<<< HEAD
+=======
+from .fullest import whoever
+from .lexicons import Verb
+>>>>>>> 0bd24bd (Bodies and people of whom the text gave the number ("i sindacati", "le due aziende", "i tre"); a wider noun for somebody unnamed; "chi" with its clause)
 from .mentions import mentions
 from .named_bodies import BODIES, NamedBodies
 from .names import Names
@@ -146,7 +151,7 @@ class Discourse:
         if card is not None and card.group("bench") and mention.head.text.lower() in BENCH and mention.span.start >= card.end():
             return judged(self.context, self.names, card)
         if mention.head.text.lower() == "chi":
-            return Speaker(text[0].lower() + text[1:], "unnamed")  # "Chi conosce Neri dice"
+            return Speaker(whoever(self.context, mention), "unnamed")  # "Chi conosce Neri dice"
         if (all_of_them := family(self.context, self.names, mention)) is not None:
             return all_of_them
         if mention.plural and (several := self._several(mention)):
