@@ -61,18 +61,6 @@ def description(context: Context, mention: Mention) -> Span:
     return Span(start, max(end, mention.span.end))
 
 
-def whoever(context: Context, mention: Mention) -> str:
-    """ "secondo chi indaga", "dice chi lo conosceva bene": "chi" with all of its clause."""
-    head, words = mention.head, mention.sentence.words
-    clause = next(iter(mention.sentence.children(head, "acl:relcl", "acl")), None)
-    inside = {w.index for w in mention.sentence.subtree(clause)} if clause is not None else set()
-    last = head.index
-    while last + 1 in inside and words[last + 1].upos != "PUNCT":
-        last += 1
-    end = words[last].end if last > head.index else mention.span.end
-    return lower_first(context.text[mention.span.start : end])
-
-
 def _amount(context: Context, about: str, start: int) -> bool:
     """Whether a phrase begins with a number or a share; "un" is one behind "più di" alone."""
     first = FIRST_WORD.match(context.text, start)

@@ -57,6 +57,8 @@ def noun_phrase(context: Context, sentence: Sentence, head: Word, *, conjuncts: 
 
     Relative clauses, appositions between commas and brackets stay out; coordinated nouns come in with ``conjuncts``.
     """
+    if head.text.lower() == "chi" and (last := _whoever(sentence, head)) > head.index:
+        return Span(head.start, sentence.words[last].end)
     leaving = LEAVING if conjuncts else (*LEAVING, "conj", "cc")
     voice = context.voice(head)
     inside = {w.index for w in sentence.subtree(head, without=leaving) if w.upos != "PUNCT"}
@@ -91,6 +93,16 @@ def noun_phrase(context: Context, sentence: Sentence, head: Word, *, conjuncts: 
         first += 1
     start, end = sentence.words[first].start, max(w.end for w in sentence.words[first : last + 1])
     return Span(start, _with_name(context, end, sentence.span.end) if not conjuncts else end)
+
+
+def _whoever(sentence: Sentence, head: Word) -> int:
+    """ "secondo chi indaga", "dice chi lo conosceva bene": the last word of the clause that "chi" begins."""
+    clause = next(iter(sentence.children(head, "acl:relcl", "acl")), None)
+    inside = {w.index for w in sentence.subtree(clause)} if clause is not None else set()
+    last = head.index
+    while last + 1 in inside and sentence.words[last + 1].upos != "PUNCT":
+        last += 1
+    return last
 
 
 def _added_complements(sentence: Sentence, head: Word, inside: set[int]) -> set[int]:

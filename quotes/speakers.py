@@ -17,18 +17,14 @@ from .cues import Cue
 from .descriptions import TIMES, Descriptions
 from .eligible import animate, denotes_somebody
 from .entity import Entity
-<<<<<<< HEAD
-=======
-from .fullest import whoever
-from .lexicons import Verb
->>>>>>> 0bd24bd (Bodies and people of whom the text gave the number ("i sindacati", "le due aziende", "i tre"); a wider noun for somebody unnamed; "chi" with its clause)
+from .fullest import lower_first
 from .mentions import mentions
 from .named_bodies import BODIES, NamedBodies
 from .names import Names
 from .offices import office
 from .partners import addressed, belongs_to, partners_of
 from .persons import is_firm
-from .phrases import PERSONAL, Mention, mention_of
+from .phrases import PERSONAL, Mention, mention_of, noun_phrase
 from .realms import SAME_OFFICE
 from .records import How, SpeakerType
 from .report_cards import BENCH, cards, judged
@@ -151,7 +147,8 @@ class Discourse:
         if card is not None and card.group("bench") and mention.head.text.lower() in BENCH and mention.span.start >= card.end():
             return judged(self.context, self.names, card)
         if mention.head.text.lower() == "chi":
-            return Speaker(whoever(self.context, mention), "unnamed")  # "Chi conosce Neri dice"
+            whole = noun_phrase(self.context, mention.sentence, mention.head).of(self.context.text)
+            return Speaker(lower_first(whole if " " in whole else text), "unnamed")  # "Chi conosce Neri, però, dice"
         if (all_of_them := family(self.context, self.names, mention)) is not None:
             return all_of_them
         if mention.plural and (several := self._several(mention)):
