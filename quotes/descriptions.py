@@ -10,7 +10,7 @@ import re
 from .context import Context
 from .entity import Entity
 from .fullest import COMPLEMENT, HUMANS, MARKED_NAME, SOURCES, description, fuller, introduced, lower_first
-from .holders import HEADS, holder_of, holds_another
+from .holders import HEADS, holder_of, holds_another, nicknamed
 from .lexicons import Role
 from .mentions import DESCRIPTIONS
 from .named_bodies import BODIES, NamedBodies
@@ -57,7 +57,7 @@ class Descriptions:
             return speaker_of(aged)
         if not mention.plural:
             key = office(role, head, text)
-            holder = holder_of(self.names, key, text, mention)
+            holder = nicknamed(self.names, text) or holder_of(self.names, key, text + self._charge(mention), mention)
             headline = self.context.is_headline(self.context.paragraph_at(mention.span.start))  # announces who is named below
             later = holder is not None and holder.places[0] > mention.span.start and not headline and key not in holder.deeds
             if (bare := self._presented(mention, text, role, holder)) is not None:
@@ -97,6 +97,11 @@ class Descriptions:
         text = fuller(self.context, mention) or (introduced(self.context, mention) if people else None) or text
         bare_name = head.upos == "PROPN" and head.start == mention.span.start
         return Speaker(text if bare_name else lower_first(text), kind, mention.gender, mention.plural)
+
+    def _charge(self, mention: Mention) -> str:
+        """ "l'assessore" + " alla Cultura": what somebody is in charge of, which the parser hangs on the verb."""
+        charge = CHARGE.match(self.context.text, mention.span.end) if mention.head.text.lower() in IN_CHARGE else None
+        return charge.group() if charge is not None else ""
 
     def _presented(self, mention: Mention, text: str, role: Role | None, holder: Entity | None) -> Speaker | None:
         """ "Oreste Neri ha risposto per ore. «...», esordisce l'ex direttore della banca": the description gives the role of whom the
@@ -273,6 +278,10 @@ class Descriptions:
         return found[0] if len(found) == 1 else None
 
 
+IN_CHARGE = words("portfolio_offices")
+CHARGE = re.compile(
+    r"\s(?:(?:al|alla|allo|alle|ai|agli)\s|all['’]|per\s(?:il|la|lo|gli|le|i)\s)[A-ZÀ-Ý]\w+(?:\s[a-zà-ù]+(?=[,.»\s]))?"
+)
 COMPOUND = re.compile(r"guardia\s(?:costiera|nazionale|forestale|svizzera|di\sfinanza)\b|protezione\scivile\b", re.I)
 """ "la guardia costiera": a body, though its noun alone is somebody."""
 TOLD_APART = re.compile(rf"un['’]|una?\s|(?:(?:il|lo|la)\s|l['’])[\w-]+(?:\s[\w-]+)?{COMPLEMENT.pattern}", re.I)

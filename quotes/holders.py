@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from .entity import Entity
 from .names import Names
 from .phrases import Mention
-from .realms import Office, read_office
-from .words import heads_of, kinds_of_office, words
+from .realms import Office, bare, parties_of, read_office
+from .words import heads_of, kinds_of_office, nicknames, words
 
 
 def holder_of(names: Names, key: str, text: str, mention: Mention) -> Entity | None:
@@ -27,11 +27,14 @@ def holder_of(names: Names, key: str, text: str, mention: Mention) -> Entity | N
         found = {
             id(e): held for e in able if (held := [o for k, o in offices_of(e, key) if k in heads and said.over_the_same(o)])
         }
+    if not found and (parties := parties_of(mention.head.text)):  # "il leghista"
+        found = {id(e): held for e in able if (held := [o for _, o in offices_of(e, key) if parties & o.realms])}
     people = [e for e in able if id(e) in found] or [
         e for e in names.people() if key in e.deeds and (gender is None or e.gender in {None, gender})
     ]
     if not people or INDEFINITE.match(text):
         return None
+    people = [e for e in people if any(o.former == said.former for o in found.get(id(e), ()))] or people  # "l'ex presidente"
     scores = {id(e): max((said.shared(o) for o in found.get(id(e), ())), default=0) for e in people}
     people = [e for e in people if scores[id(e)] == max(scores.values())]
     if gender is not None and mention.head.text.lower() not in HEADS:  # a woman may be "il ministro"
@@ -43,6 +46,12 @@ def holder_of(names: Names, key: str, text: str, mention: Mention) -> Entity | N
     before = [(max((p for p in e.places if p < mention.span.start), default=-1), e) for e in people]
     before.sort(key=lambda pair: -pair[0])
     return before[0][1] if before[0][0] >= 0 else None
+
+
+def nicknamed(names: Names, text: str) -> Entity | None:
+    """ "il Cavaliere": whom Italian papers call so, where the text names them."""
+    surnames = NICKNAMES.get(bare(text).lower(), frozenset())
+    return next((e for e in names.people() if e.tokens[-1] in surnames), None)
 
 
 def holds_another(entity: Entity, key: str, text: str) -> bool:
@@ -60,6 +69,7 @@ def offices_of(entity: Entity, key: str) -> Iterator[tuple[str, Office]]:
             yield key, read_office(role, literal=True)
 
 
+NICKNAMES = nicknames()
 KINDS = kinds_of_office()
 HEADS_OF = heads_of()
 HEADS = words("heads")

@@ -18,7 +18,7 @@ from .entity import Entity
 from .forms import ByToken, join_forms
 from .offices import office, role_before, role_behind, role_gender
 from .persons import Signs, is_firm
-from .realms import names_realm
+from .realms import names_realm, tables_of
 from .records import Span
 from .runs import AGE, CAPITAL, Sequence, fold, name_tokens, sequences
 from .tree import Sentence, Word
@@ -116,20 +116,12 @@ class Names:
             return  # "l'agente Fbi Ada Neri"
         if not entity.roles and " " in run.text and run.span.start == entity.places[0]:
             entity.deeds |= self._announced_as(run)
-        if (is_ := HOLDS.match(self.context.text, run.span.end)) is not None:
-            noun = is_.group("noun")
-            role = self.context.lexicon.role(noun, noun)
-            word = next((p.word for p in self.context.words(Span(is_.start("noun"), is_.end()))), None)
-            if role is not None and role.type == "person" and word is not None:
-                self._add_role(entity, word, noun + (is_.group("of") or ""), role_gender(role, noun))
-        if (
-            held := HELD_BY.search(self.context.text, max(0, run.span.start - 80), run.span.start)
-        ) is not None and " " in run.text:
-            noun = held.group("noun")
-            role = self.context.lexicon.role(noun, noun)
-            word = next((p.word for p in self.context.words(Span(held.start("noun"), held.end("noun")))), None)
-            if role is not None and role.type == "person" and word is not None:
-                self._add_role(entity, word, noun + (held.group("of") or ""), None)
+        text, start = self.context.text, run.span.start
+        self._told(entity, HOLDS.match(text, run.span.end))
+        if " " in run.text:
+            self._told(entity, HELD_BY.search(text, max(0, start - 80), start))
+            if NAMED_TO.search(text, max(0, start - 40), start):
+                self._told(entity, OFFICE_BEHIND.match(text, run.span.end))
         if NAMING.search(self.context.text, max(0, run.span.start - 24), run.span.start):
             entity.deeds |= self._described_before(run)
         if (title := TITLED.search(self.context.text, max(0, run.span.start - 12), run.span.start)) is not None:
@@ -148,6 +140,8 @@ class Names:
             if at > 1 and words[at - 2].text == "," and fold(words[at - 1].text) in TITLES:
                 if (found := role_before(self.context, sentence, at - 1)) is not None:
                     self._add_role(entity, *found)  # "il missionario italiano, padre Neri"
+            elif (found := self._office_of_member(sentence, at)) is not None:
+                self._add_role(entity, *found)
             if single:
                 return
             governed = at > 0 and (
@@ -157,7 +151,35 @@ class Names:
             thing = above is not None and above.upos == "NOUN" and not self._person(above)  # "la deposizione di Neri, la badante"
             if (not governed or thing) and (found := role_behind(self.context, sentence, run.span.end)):
                 self._add_role(entity, *found)
+                self._add_second_office(entity, sentence, found[1])
             return
+
+    def _told(self, entity: Entity, told: re.Match[str] | None) -> None:
+        """Give somebody the office that a text says they hold, by what matched the words that say so."""
+        if told is None:
+            return
+        noun = told.group("noun")
+        role = self.context.lexicon.role(noun, noun)
+        word = next((p.word for p in self.context.words(Span(told.start("noun"), told.end("noun")))), None)
+        if role is not None and role.type == "person" and word is not None:
+            self._add_role(entity, word, noun + (told.group("of") or ""), role_gender(role, noun))
+
+    def _office_of_member(self, sentence: Sentence, at: int) -> tuple[Word, str, str | None] | None:
+        """ "il sindaco di Colle, il democratico Ugo Neri,": the office before the word for a party or an origin."""
+        words = sentence.words
+        if at < 3 or words[at - 3].text != "," or words[at - 2].upos != "DET":
+            return None
+        member = tables_of(words[at - 1].text) & {"party", "country", "region", "city"} or AGE.fullmatch(words[at - 1].text)
+        return role_before(self.context, sentence, at - 2) if member else None
+
+    def _add_second_office(self, entity: Entity, sentence: Sentence, text: str) -> None:
+        """ "Ada Neri, vicesindaca e assessora ai Trasporti,": both offices are hers."""
+        for word in sentence.words[1:]:
+            before = sentence.words[word.index - 1]
+            start = text.find(f" {before.text} {word.text}") if before.text in {"e", "ed"} else -1
+            if start > 0 and self._person(word) and word.feat("Number") != "Plur":
+                role = self.context.lexicon.role(word.text, word.lemma)
+                self._add_role(entity, word, text[start:].split(maxsplit=1)[1], role_gender(role, word.text))
 
     def _add_other_role(self, entity: Entity, sentence: Sentence, noun: Word) -> None:
         """ "il marito e regista Neri": both roles are his."""
@@ -292,13 +314,16 @@ def _within(part: tuple[str, ...], whole: tuple[str, ...]) -> bool:
 
 
 COMPLEMENT = r"\s(?:(?:di|del|dello|della|dei|degli|delle)\s|(?:d|dell)['’])(?:[A-ZÀ-Ý][\w’'-]*|[a-zà-ù]+)(?:\s[A-ZÀ-Ý][\w’'-]*)*"
+NAMED_TO = re.compile(r"\b(?:nomin|elett|elegg|scelt|design|proclam|conferm|indic)[\wò]*\s(?:[a-zà-ù]+\s)?$")
+OFFICE_BEHIND = re.compile(rf"\s(?:(?:come|quale|a)\s)?(?:nuov[oa]\s)?(?P<noun>[a-zà-ù-]{{4,}})(?P<of>{COMPLEMENT})?")
+""" "ha nominato Ada Neri presidente dell'ente"."""
 HELD_BY = re.compile(
     r"\b(?:(?:[Ii]l|[Ll]o|[Ll]a)\s|[Ll]['’])(?:nuov[oa]\s|prossim[oa]\s|attuale\s|neo[\s-])?(?P<noun>[a-zà-ù-]{4,})"
     rf"(?P<of>{COMPLEMENT})?\s(?:è|sarà|resta|era|fu|diventa)\s$"
 )
 """ "Il nuovo sindaco di Colle è Ada Neri"."""
 HOLDS = re.compile(
-    r"\s(?:non\s)?(?:è|era|resta|diventa|diventerà|sarà|fu)\s(?:più\s|ora\s|stat[oa]\s(?:elett[oa]|nominat[oa]|scelt[oa])\s)?(?:il|lo|la|l['’])?\s?(?:nuov[oa]\s|ex\s)?(?P<noun>[a-zà-ù-]{4,})\b"
+    r"\s(?:non\s)?(?:è|era|fa|faceva|resta|diventa|diventerà|sarà|fu)\s(?:più\s|ora\s|stat[oa]\s(?:elett[oa]|nominat[oa]|scelt[oa])\s)?(?:il|lo|la|l['’])?\s?(?:nuov[oa]\s|ex\s)?(?P<noun>[a-zà-ù-]{4,})\b"
     rf"(?P<of>{COMPLEMENT})?"
 )
 """ "Neri non è più il segretario", "Neri è stata eletta presidente"."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from .context import Context
 from .lexicons import Role
-from .realms import SAME_OFFICE, ministry, same_word
+from .realms import SAME_OFFICE, VICE, ministry, same_word
 from .runs import AGE
 from .tree import Sentence, Word
 from .words import words
@@ -22,6 +22,8 @@ def role_gender(role: Role | None, form: str) -> str | None:
 
 
 LEFTWARD = frozenset({"NOUN", "ADJ", "ADP", "PROPN", "ADV", "NUM", "X", "DET"})
+BEFORE_OFFICES = frozenset({"primo", "prima", "alto", "alta", "ex", "vice"})
+""" "il primo ministro", "l'ex sindaco", "il vice presidente": what belongs to an office before its noun."""
 ROLE_REACH = 14
 """Words that a role may have before the name ("il segretario per il Pontificio Consiglio della Pastorale per i Migranti")."""
 
@@ -39,7 +41,7 @@ def role_before(context: Context, sentence: Sentence, at: int, *, nearest: bool 
     mistagged = at > 1 and words[at - 2].upos == "DET" and words[at - 1].text.lower() in context.lexicon.roles  # "la sindaca"
     if at == 0 or (words[at - 1].upos in {"ADP", "DET", "CCONJ", "VERB", "AUX"} and not titled and not mistagged):
         return None
-    comma = words[at - 1].text == ","
+    comma = words[at - 1].text in {",", "("}  # "il sindaco di Colle (Ada Neri)"
     for index in range(at - 2 if comma else at - 1, max(-1, at - 1 - ROLE_REACH), -1):
         word = words[index]
         if comma and word.text in context.lexicon.names:
@@ -71,7 +73,7 @@ def role_before(context: Context, sentence: Sentence, at: int, *, nearest: bool 
                 determiner = words[index - 1] if index > 0 and words[index - 1].upos == "DET" else None
                 told = None if role is not None and role.gender == "c" else word.feat("Gender")  # "l'utente": the tagger guesses
                 gender = _determiner_gender(determiner) or told
-                ordinal = index > 0 and words[index - 1].text.lower() in {"primo", "prima", "alto", "alta"}
+                ordinal = index > 0 and words[index - 1].text.lower() in BEFORE_OFFICES
                 best = (
                     word,
                     context.text[words[index - 1 if ordinal else index].start : words[at].start].rstrip(" ,-–'’\n"),
@@ -145,6 +147,8 @@ def office(role: Role | None, head: Word, phrase: str = "") -> str:
     if phrase and HEAD_OF_MINISTRY.match(phrase) and (OF_MINISTRY.search(phrase) or ministry(phrase)):
         return "ministro"
     key = role.lemma if role is not None else head.lemma.lower()
+    if VICE.match(phrase) is not None and not key.startswith("vice"):
+        return f"vice{key}"
     return SAME_OFFICE[key].partition(" ")[0] if key in SAME_OFFICE else key
 
 

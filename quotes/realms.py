@@ -28,10 +28,17 @@ class Office(NamedTuple):
     """What kind of body it is over, where more is told: the "commissione" of "commissione Bilancio"."""
     loose: frozenset[str]
     """What else describes it ("generale", "regionale")."""
+    former: bool
+    """ "l'ex presidente"."""
 
     def shared(self, other: Office) -> int:
         """How many words of the one are in the other."""
-        return len(frozenset().union(*self[1:]) & frozenset().union(*other[1:]))
+        return len(self.words & other.words)
+
+    @property
+    def words(self) -> frozenset[str]:
+        """All that describes it but its key."""
+        return self.realms | self.stands_for | self.kinds | self.loose
 
     def over_the_same(self, other: Office) -> bool:
         """Whether both are held over one thing.
@@ -77,6 +84,9 @@ def _by_table(realms: frozenset[str]) -> dict[str, set[str]]:
 
 
 BEGIN = re.compile(r"\s*(?:(?:il|lo|la|un|una|uno|ex|neo)\s+|l['’]\s*|un['’]\s*|(?:ex|neo)-)+", re.I)
+FORMER = re.compile(r"\s*(?:(?:il|la|lo|un|una)\s|(?:l|un)['’]\s?)?ex[\s-]", re.I)
+VICE = re.compile(r"(?P<begin>\s*(?:(?:il|la|un|una)\s)?(?:ex[\s-])?)vice[\s-](?=\w)", re.I)
+""" "il vice presidente": one word with "il vicepresidente"."""
 SAME_OFFICE = same_office()
 SYNONYMS = sorted(
     ((tuple(key.replace("'", " ").split()), value) for key, value in SAME_OFFICE.items()), key=lambda pair: -len(pair[0])
@@ -87,6 +97,7 @@ COUNCILS = words("councils")
 
 def bare(phrase: str) -> str:
     """A description without its article."""
+    phrase = VICE.sub(r"\g<begin>vice", phrase, count=1)
     begin = BEGIN.match(phrase)
     return phrase[begin.end() if begin is not None else 0 :]
 
@@ -124,6 +135,12 @@ def tables_of(name: str) -> set[str]:
     tokens = name_tokens(name)
     form, size = _known(tokens, 0) if tokens else (None, 0)
     return {realm.partition("/")[0] for realm in form.realms} if form is not None and size == len(tokens) else set()
+
+
+def parties_of(noun: str) -> frozenset[str]:
+    """The parties whose members a noun means ("il leghista")."""
+    form = _known([noun], 0)[0]
+    return frozenset(realm for realm in form.realms if realm.startswith("party/")) if form is not None else frozenset()
 
 
 def names_realm(name: str) -> bool:
@@ -179,7 +196,8 @@ def read_office(phrase: str, *, literal: bool = False) -> Office:
     committee = kinds - GENERIC
     if not realms and committee:
         realms = committee
-    return Office(tokens[0].lower() if tokens else "", *map(frozenset, (realms, stands_for, kinds, loose)))
+    key = tokens[0].lower() if tokens else ""
+    return Office(key, *map(frozenset, (realms, stands_for, kinds, loose)), FORMER.match(phrase) is not None)
 
 
 PREPOSITIONS = words("prepositions", "elided_prepositions") | {"presso", "e", "la", "il", "i", "le", "gli", "lo", "l"}

@@ -140,3 +140,12 @@ def names_behind() -> dict[str, frozenset[str]]:
     True
     """
     return {str(key): frozenset(str(value).split()) for key, value in _table("names_behind").items()}
+
+
+def nicknames() -> dict[str, frozenset[str]]:
+    """What papers call somebody -> the surnames of those whom they call so. ValueError where the file has no such table.
+
+    >>> nicknames()["cavaliere"]
+    frozenset({'berlusconi'})
+    """
+    return {str(key): frozenset(str(value).split()) for key, value in _table("nicknames").items()}
