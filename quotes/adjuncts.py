@@ -98,6 +98,8 @@ def _first_free(context: Context, sentence: Sentence, ahead: Sequence[Word], cue
             at = _past(context, ahead, at)
         elif word.upos == "ADV" or {word.lemma.lower(), word.text.lower()} & TIME_NOUNS or word.upos == "ADJ":
             at += 1
+        elif cue is not None and _moved(ahead, at):
+            at += 1
         else:
             return _phrase(context, sentence, ahead[at:], cue) if at > 0 or not passing else None
     return None
@@ -107,6 +109,13 @@ def _aside_verb(ahead: Sequence[Word], at: int) -> bool:
     """ "parlando con i cronisti", "rivolto ai tifosi": a verb without object between a verb of speech and its subject."""
     loose = ahead[at].upos in {"VERB", "ADJ"} and ahead[at].feat("VerbForm") in {"Ger", "Part"}
     return loose and next((w.upos for w in ahead[at + 1 :] if w.upos != "ADV"), None) == "ADP"
+
+
+def _moved(ahead: Sequence[Word], at: int) -> bool:
+    """ "racconta commossa la perpetua", "ammette sconsolato Neri": a bare participle that tells in what mood somebody speaks."""
+    bare = ahead[at].upos == "VERB" and ahead[at].feat("VerbForm") == "Part"
+    behind = ahead[at + 1] if at + 1 < len(ahead) else None
+    return bare and behind is not None and behind.upos in {"DET", "PROPN", "NUM", "ADV", "CCONJ"}
 
 
 def _past(context: Context, ahead: Sequence[Word], at: int) -> int | None:

@@ -9,7 +9,7 @@ from .clauses import AGAINST
 from .clefts import bringing_up, cleft, whose_words
 from .cues import Cue, tells
 from .eligible import animate
-from .handed_over import borne, handed_over, judged_so, pronoun_at, puts_up
+from .handed_over import borne, handed_over, judged_so, noun_after_all, pronoun_at, puts_up
 from .lexicons import Verb
 from .phrases import Mention, PhraseKind, mention_of
 from .records import Span
@@ -188,8 +188,8 @@ def _last_verb(case: Case, begin: int, colon: int) -> Cue | None:
             }
         ):
             continue
-        if word.upos != "VERB" or word.feat("VerbForm") == "Inf":
-            return None
+        if word.upos != "VERB" or word.feat("VerbForm") == "Inf" or noun_after_all(context, sentence, word):
+            return None  # "Amara la capitana: «...»"
         if word.feat("VerbForm") == "Part" and any(
             w.text.lower() in {"più", "meno", "molto"} for w in sentence.children(word, "advmod")
         ):

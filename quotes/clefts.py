@@ -71,9 +71,22 @@ def cleft(case: Case, begin: int, colon: int) -> Mention | None:
     """ "Al rientro è Neri a prenderla larga: «...»": the sentence brings up who does it."""
     match = CLEFT.search(case.context.text, begin, colon)
     if match is None:
-        return None
+        return _who_it_is(case, begin, colon)
     for place in case.context.words(Span(match.start("who"), match.end("who"))):
         word = place.word
         named = word.upos == "PROPN" or animate(case.context, word)
         return mention_of(case.context, place.sentence, word) if named and case.context.voice(word) == case.around else None
+    return None
+
+
+def _who_it_is(case: Case, begin: int, colon: int) -> Mention | None:
+    """ "Chi invece ostenta calma è Neri: «...»": whom the sentence says somebody to be."""
+    places = [p for p in case.context.words(Span(begin, colon)) if p.word.upos not in {"PUNCT", "CCONJ"}]
+    if not places or places[0].word.text.lower() != "chi":
+        return None
+    for place in places[1:]:
+        word, sentence = place.word, place.sentence
+        is_it = any(c.lemma == "essere" and c.index < word.index for c in sentence.children(word, "cop"))
+        if is_it and animate(case.context, word) and word.upos in {"NOUN", "PROPN"}:
+            return mention_of(case.context, sentence, word)
     return None

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from .case import Case
+from .context import Context
 from .cues import Cue
 from .eligible import denotes_somebody
 from .phrases import Mention, mention_of
@@ -123,19 +124,27 @@ def borne(case: Case, begin: int, colon: int) -> Mention | None:
 ARTICLES = frozenset({"il", "lo", "la", "i", "gli", "le", "l'", "l’"})
 
 
+def noun_after_all(context: Context, sentence: Sentence, word: Word) -> bool:
+    """ "la capitana", taken for a verb: a word for somebody behind an article."""
+    determined = word.index > 0 and sentence.words[word.index - 1].text.lower() in ARTICLES
+    form = word.text.lower()
+    return determined and word.upos == "VERB" and context.lexicon.role(form, form) is not None
+
+
 def judged_so(case: Case, begin: int, colon: int) -> Mention | None:
     """ "Più ottimista Corrado Steiner, analista di banca: «...»", "Soddisfatta la Cisl: «...»": in a clause without a verb the first
     somebody that nothing governs."""
     context = case.context
     places = [p for p in context.words(Span(begin, colon)) if context.voice(p.word) == case.around and p.word.upos != "PUNCT"]
-    if not places or any(p.word.feat("VerbForm") == "Fin" for p in places):
+    if not places or any(p.word.feat("VerbForm") == "Fin" and not noun_after_all(context, p.sentence, p.word) for p in places):
         return None
     for at, place in enumerate(places):
         word, before = place.word, [p.word for p in places[max(0, at - 2) : at]]
-        role = context.lexicon.role(word.text, word.lemma)
+        role = context.lexicon.role(word.text, word.lemma) or context.lexicon.role(word.text.lower(), word.text.lower())
         named = word.upos == "PROPN" and word.text in context.lexicon.names
         determined = bool(before) and (before[-1].upos == "DET" or before[-1].text.lower() in ARTICLES)
-        called = determined and (word.upos == "PROPN" or (word.upos == "NOUN" and role is not None and role.type != "document"))
+        noun = word.upos == "NOUN" or noun_after_all(context, place.sentence, word)
+        called = determined and (word.upos == "PROPN" or (noun and role is not None and role.type != "document"))
         if not (named or called) or place.sentence.children(word, "case"):
             continue
         if any(w.upos == "ADP" for w in (before[-1:] if before and before[-1].upos != "DET" else before)):

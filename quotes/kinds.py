@@ -123,6 +123,7 @@ def kind_of(context: Context, quoted: QuotedSpan, link: Link | None) -> Kind:
         return "title"
     fronted = FRONTED.search(before) is not None or context.text.startswith(" di cui", quoted.outer.end)
     told = link is not None and (_right_before(context, link, start) or _announces(context, link, start) or _worded(before))
+    told = told or (clause and link is not None and _behind_source(context, link, start))
     if (
         not told
         and (not _speaks(words, text) or _named_by(context, quoted, words, before, linked=link is not None))
@@ -154,6 +155,13 @@ def kind_of(context: Context, quoted: QuotedSpan, link: Link | None) -> Kind:
     if sentence_like or (clause and len(words) >= 3) or length >= LONG or ANSWERS.search(before):
         return "title" if _opens_clause(context, quoted, clause=clause) else "direct"
     return "scare"
+
+
+def _behind_source(context: Context, link: Link, start: int) -> bool:
+    """ "Per il direttore tecnico Neri «Laura è un fenomeno»": a clause right behind a source and nothing between."""
+    if link.rule != "according" or link.mention is None:
+        return False
+    return re.fullmatch(r",?\s", context.between(link.mention.span.end, start)) is not None
 
 
 def _opens_clause(context: Context, quoted: QuotedSpan, *, clause: bool) -> bool:

@@ -37,7 +37,7 @@ def noun_cue(context: Context, sentence: Sentence, word: Word, entry: SpeechNoun
             and context.voice(child) == context.voice(word)
             and can_speak(context, child)
         ):
-            owner = mention_of(context, sentence, child)
+            owner = mention_of(context, sentence, _owner_of_kind(context, sentence, child))
             break
     if owner is None and (match := OWNED.match(context.text, word.end, sentence.span.end)):
         governed = _governed(context, sentence, match.end())
@@ -61,6 +61,14 @@ def noun_cue(context: Context, sentence: Sentence, word: Word, entry: SpeechNoun
     passive = word.deprel == "nsubj:pass" and owner is None  # "a Neri sono state rivolte accuse": somebody's
     span = Span(sentence.words[first].start, word.end)
     return Cue("noun", entry.lemma, span, sentence, word, entry, subject=owner, passive=passive, finite=False)
+
+
+def _owner_of_kind(context: Context, sentence: Sentence, noun: Word) -> Word:
+    """ "il grido d'allarme dei medici", "la nota di protesta dei sindacati": behind a bare noun that tells of what kind the words are."""
+    bare = noun.upos == "NOUN" and not sentence.children(noun, "det") and not denotes_somebody(context, noun)
+    owners = sentence.children(noun, "nmod") if bare else []
+    governed = (w for w in owners if any(c.lemma == "di" for c in sentence.children(w, "case")))
+    return next((w for w in governed if denotes_somebody(context, w)), noun)
 
 
 def _owner_behind_marks(context: Context, noun: Word) -> Mention | None:

@@ -139,6 +139,10 @@ def in_complement(context: Context, name: Word) -> bool:
     )
 
 
+CUT_TITLE = re.compile(r"\s(?:capitan|ingegner|dottor|professor|ragionier|signor|suor|mastro|compar)\s")
+"""Titles that lose their last vowel before a name, which the tagger takes for verbs."""
+
+
 def named_behind(context: Context, cue: Cue) -> Mention | None:
     """ "ha detto al sito di notizie Stu Rothenberg": behind other phrases, a full name that no preposition governs."""
     stop = min(cue.sentence.span.end, cue.span.end + 160)
@@ -148,7 +152,8 @@ def named_behind(context: Context, cue: Cue) -> Mention | None:
         if re.search(r"[:;«“”»\"]", before):
             return None
         head = next((w for w in cue.sentence.words if w.start == start), None)
-        if _another_clause(context, cue, start) or (head is not None and in_complement(context, head)):
+        titled = CUT_TITLE.fullmatch(before) is not None
+        if not titled and (_another_clause(context, cue, start) or (head is not None and in_complement(context, head))):
             continue
         if (who := _behind_outlet(context, cue, start, match.group())) is not None:
             return who
@@ -157,6 +162,8 @@ def named_behind(context: Context, cue: Cue) -> Mention | None:
             return _at_name(context, cue, start)
         ends = re.match(r"\s?[.,;]", context.text[start + len(match.group()) :][:2]) is not None
         inverted = BESIDE_MARKS.search(context.text[max(0, cue.span.start - 12) : cue.span.start]) is not None
+        if inverted and titled:
+            return _at_name(context, cue, start)  # "«...», esulta capitan Neri"
         if first in context.lexicon.names and ends and inverted and MANNER.fullmatch(before):
             return _at_name(context, cue, start)  # "«...», ci racconta al telefono Ginevra"
         outer = outer_noun(cue.sentence, head) if head is not None else None
