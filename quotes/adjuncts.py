@@ -96,9 +96,7 @@ def _first_free(context: Context, sentence: Sentence, ahead: Sequence[Word], cue
         word = ahead[at]
         if word.upos == "ADP" or _aside_verb(ahead, at):
             at = _past(context, ahead, at)
-        elif word.upos == "ADV" or {word.lemma.lower(), word.text.lower()} & TIME_NOUNS or word.upos == "ADJ":
-            at += 1
-        elif cue is not None and _moved(ahead, at):
+        elif _passing(word) or (cue is not None and _moved(ahead, at)):
             at += 1
         else:
             return _phrase(context, sentence, ahead[at:], cue) if at > 0 or not passing else None
@@ -109,6 +107,11 @@ def _aside_verb(ahead: Sequence[Word], at: int) -> bool:
     """ "parlando con i cronisti", "rivolto ai tifosi": a verb without object between a verb of speech and its subject."""
     loose = ahead[at].upos in {"VERB", "ADJ"} and ahead[at].feat("VerbForm") in {"Ger", "Part"}
     return loose and next((w.upos for w in ahead[at + 1 :] if w.upos != "ADV"), None) == "ADP"
+
+
+def _passing(word: Word) -> bool:
+    """Words that may stand between a verb and its subject: adverbs, adjectives, times."""
+    return word.upos in {"ADV", "ADJ"} or bool({word.lemma.lower(), word.text.lower()} & TIME_NOUNS)
 
 
 def _moved(ahead: Sequence[Word], at: int) -> bool:
