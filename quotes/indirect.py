@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .as_said import sourced_clause
 from .case import Link
-from .clause_end import PRESENTED, clause_end, completed
+from .clause_end import PRESENTED, completed
 from .complements import BEFORE_THAT, content_clause
 from .context import JOURNALIST, Context
 from .cues import Cue, CueIndex
@@ -18,6 +18,7 @@ from .lexicons import Preposition, Verb
 from .licence import acts
 from .records import Span
 from .scope import preposition_source, scope
+from .voiced import noun_clause
 from .words import words
 
 ASKED = "clause-se"
@@ -61,7 +62,8 @@ def find_statements(context: Context, cues: list[Cue], links: list[Link | None])
         elif cue.kind == "preposition":
             statement = scope_of(context, cue, index)
         elif cue.kind == "noun":
-            statement = noun_clause(context, cue)
+            voiced = noun_clause(context, cue)
+            statement = _statement(context, voiced[0].start, voiced[0].end, voiced[1], "noun-clause") if voiced else None
         if statement is not None and not _quoted(context, statement.span, QUOTED_SHARE):
             found.append(statement)
     return _without_doubles(found)
@@ -137,7 +139,7 @@ NEEDING = words("needing_verbs")
 
 def _told(cue: Cue, entry: Verb) -> bool:
     """ "Ai passanti è stato detto di tornare", "è stato spiegato che": somebody said it, where "è accusato di" tells of the accused."""
-    subjects = cue.sentence.children(cue.word, "nsubj")
+    subjects = [w for w in cue.sentence.children(cue.word, "nsubj") if not cue.span.covers(w.span)]  # "avanzata l'ipotesi"
     if subjects and cue.word.lemma not in TOLD:
         return False  # "gli è stato negato il permesso di entrare"
     return (
@@ -215,17 +217,6 @@ def _said_already(context: Context, span: Span, cue: Cue, index: CueIndex) -> bo
     """«...», ha detto Neri, secondo il Times: a quotation that a verb attributes already."""
     attributed = any(c.kind == "verb" and c.finite and c.direct == "strong" for c in index.between(span.start, span.end))
     return span.end <= cue.span.start and attributed and _quoted(context, span, ATTRIBUTED_SHARE)
-
-
-def noun_clause(context: Context, cue: Cue) -> Statement | None:
-    """l'accusa che i conti siano falsi; la tesi secondo cui ...: a clause that completes a noun of speech."""
-    for child in cue.sentence.children(cue.word, "acl", "ccomp"):
-        mark = next(
-            (w for w in cue.sentence.children(child, "mark") if w.text.lower() == "che" and w.start >= cue.span.end), None
-        )
-        if mark is not None and mark.start - cue.span.end < 60 and cue.subject is not None:
-            return _statement(context, mark.start, clause_end(context, cue.sentence, child, mark), cue, "noun-clause")
-    return None
 
 
 def _quoted(context: Context, span: Span, share: float) -> bool:

@@ -8,6 +8,7 @@ from .context import JOURNALIST, Context
 from .cues import Cue
 from .datelines import dateline_end
 from .fragments import told_outside
+from .lexicons import Verb
 from .papers import readable
 from .phrases import Mention
 from .records import Span
@@ -22,7 +23,7 @@ def interrupted(context: Context, cue: Cue) -> Span | None:
     sentence, text = cue.sentence, context.text
     if not cue.finite or cue.direct == "no" or cue.person != "3" or cue.word.deprel == "acl:relcl":
         return None
-    if cue.passive and cue.subject is None:
+    if cue.passive and cue.subject is None and not _told_to(context, cue):
         return None
     if cue.subject is not None and cue.subject.kind == "noun" and not _speaks(context, sentence, cue.subject):
         return None
@@ -69,6 +70,17 @@ def interrupted(context: Context, cue: Cue) -> Span | None:
     return Span(begin, stop)
 
 
+def _told_to(context: Context, cue: Cue) -> bool:
+    """ "La donna ha rubato i fondi, è stato riferito al tribunale": where nobody is said to have said it, the whole clause behind a comma."""
+    said = isinstance(cue.entry, Verb) and cue.entry.sense == "say" and "che" in cue.entry.complement
+    return (
+        said
+        and cue.word.feat("Gender") == "Masc"
+        and not cue.plural
+        and not cue.sentence.children(cue.word, "nsubj", "nsubj:pass", "mark")
+    )
+
+
 def _only_where(context: Context, cue: Cue, end: int, behind: int) -> bool:
     """Whether behind an aside only follows where or when it was said: "Pagano sempre gli stessi, ha scritto Neri, in un messaggio ai soci".
 
@@ -99,13 +111,13 @@ VENUES, JOINING = words("venues"), words("joining_nouns")
 
 def _mistaken(cue: Cue) -> bool:
     """Whether the parser hung a clause that only says who says so on the one it follows: "Nessuno è ferito, assicurano dal Comune"."""
+    read = cue.lemma == "leggere" and any(w.text.lower() == "si" for w in cue.sentence.children(cue.word))  # "si legge nel post"
     alone = cue.word.rel in {"conj", "advcl"} and not cue.sentence.children(cue.word, "cc", "mark")
     return (
         alone
-        and not cue.passive
+        and (not cue.passive or cue.subject is None)
         and cue.direct == "strong"
-        and cue.subject is not None
-        and cue.subject.span.start >= cue.span.end
+        and (read or cue.passive or (cue.subject is not None and cue.subject.span.start >= cue.span.end))
     )
 
 

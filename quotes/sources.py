@@ -146,6 +146,9 @@ def _bearer(context: Context, sentence: Sentence, noun: Word) -> Mention | None:
 def _relative_owner(context: Context, sentence: Sentence, noun: Word) -> Mention | None:
     """ "l'appello che il sindaco ha rivolto", "l'appello lanciato dal sindaco": who made it, in the clause that describes the noun."""
     for clause in (*sentence.children(noun, "acl:relcl", "acl"), *_behind_that(sentence, noun)):
+        content = any(m.text.lower() == "che" for m in sentence.children(clause, "mark"))
+        if content and clause.lemma not in MAKING:
+            continue  # "il timore che la chiesa crolli"
         if clause.feat("VerbForm") == "Part" and not auxiliaries_of(sentence, clause):
             return agent(context, sentence, clause)
         for subject in sentence.children(clause, "nsubj"):
@@ -160,6 +163,9 @@ def _relative_owner(context: Context, sentence: Sentence, noun: Word) -> Mention
             if clause.index < behind.index and not apart and denotes_somebody(context, behind):
                 return mention_of(context, sentence, behind)  # "le parole che ha pronunciato il vescovo", taken for an object
     return None
+
+
+MAKING = words("making_verbs")
 
 
 def _behind_that(sentence: Sentence, noun: Word) -> list[Word]:
