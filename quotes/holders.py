@@ -9,6 +9,7 @@ from .entity import Entity
 from .names import Names
 from .phrases import Mention
 from .realms import Office, bare, parties_of, read_office
+from .runs import CAPITAL
 from .words import heads_of, kinds_of_office, nicknames, words
 
 
@@ -17,6 +18,10 @@ def holder_of(names: Names, key: str, text: str, mention: Mention) -> Entity | N
 
     ``key``: the office of the description, ``text`` its words.
     """
+    if NEW.match(text) and (new := [e for e in names.people() if "nuovo" in e.deeds]):
+        return new[0]
+    if (kin := _kin(names, text, mention)) is not None:
+        return kin
     keys = {key, *KINDS.get(key, ())}
     said = read_office(text)
     gender = None if mention.head.lemma in OF_ONE_GENDER else mention.gender
@@ -48,6 +53,17 @@ def holder_of(names: Names, key: str, text: str, mention: Mention) -> Entity | N
     return before[0][1] if before[0][0] >= 0 else None
 
 
+def _kin(names: Names, text: str, mention: Mention) -> Entity | None:
+    """ "la madre di Ugo Neri": the one woman of that surname whom the text names, unless it calls her something else of his."""
+    noun, told = mention.head.lemma.lower(), KIN_OF.match(text)
+    whose = names.matching(told.group("name")) if told is not None and noun in KIN else []
+    if not whose or not whose[0].person or len(whose[0].tokens) < 2:
+        return None
+    family = [e for e in names.people() if len(e.tokens) > 1 and e.tokens[-1] == whose[0].tokens[-1] and e is not whose[0]]
+    found = [e for e in family if e.gender == mention.gender and not any(k in KIN and k != noun for k, _ in e.roles)]
+    return found[0] if len(found) == 1 else None
+
+
 def nicknamed(names: Names, text: str) -> Entity | None:
     """ "il Cavaliere": whom Italian papers call so, where the text names them."""
     surnames = NICKNAMES.get(bare(text).lower(), frozenset())
@@ -74,5 +90,8 @@ KINDS = kinds_of_office()
 HEADS_OF = heads_of()
 HEADS = words("heads")
 """Offices whose holders a text may name without them ("Trump ... il presidente")."""
+NEW = re.compile(r"(?:il|la)\snuov[oa]\s|(?:il|la)\sneo", re.I)
+KIN = words("kin")
+KIN_OF = re.compile(rf"(?:la|il|lo|l['’])\s?[a-zà-ù]+\s(?:di\s|d['’])(?P<name>{CAPITAL}(?:\s{CAPITAL})+)$", re.I)
 OF_ONE_GENDER = words("of_one_gender")
 INDEFINITE = re.compile(r"(?:un|uno|una|un['’]|alcuni|altri|altro)\b", re.I)

@@ -22,7 +22,7 @@ from .realms import names_realm, tables_of
 from .records import Span
 from .runs import AGE, CAPITAL, Sequence, fold, name_tokens, sequences
 from .tree import Sentence, Word
-from .words import deeds, deeds_of, words
+from .words import deeds, deeds_of, offices_of_verbs, words
 
 PARTIES = words("parties")
 
@@ -120,6 +120,11 @@ class Names:
         self._told(entity, HOLDS.match(text, run.span.end))
         if " " in run.text:
             self._told(entity, HELD_BY.search(text, max(0, start - 80), start))
+            if SUCCEEDS.search(text, max(0, start - 50), start):
+                entity.deeds.add("nuovo")
+            if (doing := OFFICE_VERB.match(text, run.span.end)) is not None:
+                noun = VERBS_OF_OFFICE[doing.group("verb")]
+                entity.roles.append((noun, f"{noun} di {doing.group('of')}"))
             if NAMED_TO.search(text, max(0, start - 40), start):
                 self._told(entity, OFFICE_BEHIND.match(text, run.span.end))
         if NAMING.search(self.context.text, max(0, run.span.start - 24), run.span.start):
@@ -314,6 +319,15 @@ def _within(part: tuple[str, ...], whole: tuple[str, ...]) -> bool:
 
 
 COMPLEMENT = r"\s(?:(?:di|del|dello|della|dei|degli|delle)\s|(?:d|dell)['’])(?:[A-ZÀ-Ý][\w’'-]*|[a-zà-ù]+)(?:\s[A-ZÀ-Ý][\w’'-]*)*"
+SUCCEEDS = re.compile(
+    r"\b(?:[Aa] (?:succeder|sostituir|subentrar)\w+|[GgLl][lie]+ (?:succed|subentr)\w+|[Aa]l suo posto|[Ii]l suo posto\s[^.;:]{0,25}\sda|[Aa]l posto di [^.;:,]{2,30})\b[^.;:,«»]{0,20}(?:[a-z]{2,5}\.\s)?$"
+)
+""" "A succedergli sarà Ada Neri": whom "il nuovo vescovo" means."""
+VERBS_OF_OFFICE = offices_of_verbs()
+OFFICE_VERB = re.compile(
+    rf"(?:,\s[^,.;:«»“”\"\n]{{2,45}})?,?\s(?:che\s)?(?P<verb>{'|'.join(VERBS_OF_OFFICE)})\s(?:il|lo|la|l['’]|i|gli|le)\s?(?P<of>[^,.;:«»“”\"\n]{{3,50}})"
+)
+""" "Ada Neri, che presiede la commissione Bilancio": her office, by what she does."""
 NAMED_TO = re.compile(r"\b(?:nomin|elett|elegg|scelt|design|proclam|conferm|indic)[\wò]*\s(?:[a-zà-ù]+\s)?$")
 OFFICE_BEHIND = re.compile(rf"\s(?:(?:come|quale|a)\s)?(?:nuov[oa]\s)?(?P<noun>[a-zà-ù-]{{4,}})(?P<of>{COMPLEMENT})?")
 """ "ha nominato Ada Neri presidente dell'ente"."""

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from .context import Context
 from .lexicons import Role
 from .realms import SAME_OFFICE, VICE, ministry, same_word
-from .runs import AGE
+from .runs import AGE, CAPITAL
 from .tree import Sentence, Word
 from .words import words
 
@@ -121,6 +121,8 @@ def role_behind(context: Context, sentence: Sentence, end: int) -> tuple[Word, s
             if any(w.feat("VerbForm") == "Fin" for w in sentence.words if word.end <= w.start < text_end):
                 return None
             form = match.group("det") or ""
+            if form and NAME_BEHIND.match(context.text, text_end) and context.text[match.start()] != "(":
+                return None  # "dopo le scuse di Lia Neri, il ministro dei Trasporti, Ugo Bini, ha"
             gender = (
                 "Masc" if form in {"il", "lo", "un", "uno"} else "Fem" if form in {"la", "una"} else role_gender(role, word.text)
             )
@@ -135,6 +137,9 @@ PORTFOLIO = re.compile(
     re.I,
 )
 """What a member of a government is in charge of: "il ministro della Solidarietà sociale" holds no body of that name."""
+
+
+NAME_BEHIND = re.compile(rf",\s{CAPITAL}(?:\s{CAPITAL})+,")
 
 
 def office(role: Role | None, head: Word, phrase: str = "") -> str:

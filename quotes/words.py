@@ -149,3 +149,12 @@ def nicknames() -> dict[str, frozenset[str]]:
     frozenset({'berlusconi'})
     """
     return {str(key): frozenset(str(value).split()) for key, value in _table("nicknames").items()}
+
+
+def offices_of_verbs() -> dict[str, str]:
+    """A verb form -> the office of whoever does so. ValueError where the file has no such table.
+
+    >>> offices_of_verbs()["presiede"]
+    'presidente'
+    """
+    return {str(key): str(value) for key, value in _table("offices_of_verbs").items()}
