@@ -54,6 +54,8 @@ def find_statements(context: Context, cues: list[Cue], links: list[Link | None])
         first = cue.sentence.word_at(cue.span.start) if cue.kind == "preposition" else None  # "secondo il «Corriere»"
         if context.voice(first or cue.word) != JOURNALIST:
             continue
+        if _asks_you(context, cue):
+            continue
         statement = None
         if cue.kind == "verb" and id(cue) not in used:
             statement = according_to_what(context, cue, index)
@@ -67,6 +69,16 @@ def find_statements(context: Context, cues: list[Cue], links: list[Link | None])
         if statement is not None and not _quoted(context, statement.span, QUOTED_SHARE):
             found.append(statement)
     return _without_doubles(found)
+
+
+def _asks_you(context: Context, cue: Cue) -> bool:
+    """ "Ministro, non crede che sia troppo?", "Che fine faranno, secondo lei?": a question for what somebody thinks tells of no thought."""
+    if not cue.sentence.span.of(context.text).rstrip().endswith("?"):
+        return False
+    you = cue.subject is None or context.text[cue.subject.span.start : cue.subject.span.end].lower() in {"lei", "voi"}
+    if cue.kind == "preposition":
+        return cue.subject is not None and you
+    return cue.kind == "verb" and cue.finite and you and isinstance(cue.entry, Verb) and cue.entry.sense in {"think", "name"}
 
 
 def _reports(context: Context, cue: Cue, index: CueIndex) -> bool:

@@ -231,9 +231,11 @@ def _fills_line(context: Context, quoted: QuotedSpan) -> bool:
     index = context.paragraph_at(quoted.outer.start)
     line = context.paragraphs[index]
     opened = quoted.outer.start == line.start < quoted.span.start
-    if quoted.parent is not None or not quoted.closed or not opened or " " not in quoted.span.of(context.text):
+    above = context.paragraphs[index - 1].of(context.text) if index > 0 else ""
+    answer = above.endswith("?")  # "Chi paga? / «Tutti»."
+    if quoted.parent is not None or not quoted.closed or not opened or not (answer or " " in quoted.span.of(context.text)):
         return False
-    announced = index > 0 and context.paragraphs[index - 1].of(context.text).endswith(":")
+    announced = above.endswith(":")
     return not announced and not context.text[quoted.outer.end : line.end].strip(" .!?…")
 
 
