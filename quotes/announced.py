@@ -7,6 +7,7 @@ import re
 from .case import Case, Link, clause_begin
 from .clauses import AGAINST
 from .clefts import bringing_up, cleft, whose_words
+from .context import Place
 from .cues import Cue, tells
 from .eligible import animate
 from .handed_over import borne, handed_over, judged_so, noun_after_all, pronoun_at, puts_up
@@ -308,8 +309,8 @@ def _announcer(case: Case, begin: int, colon: int) -> Mention | None:
                 animate(context, place.word)
                 or behind_topic(context, place.sentence, place.word) is not None
                 or (
-                    place.word.upos == "ADJ" and place.sentence.children(place.word, "det")
-                )  # "Un vecchio batte il bicchiere: «...»"
+                    place.word.upos == "ADJ" and place.sentence.children(place.word, "det") and _has_verb(case, place, colon)
+                )  # "Un vecchio batte il bicchiere: «...»", not "Il presente: «...»"
             )
         ):
             subject = behind_topic(context, place.sentence, place.word) or place.word
@@ -326,6 +327,11 @@ def _announcer(case: Case, begin: int, colon: int) -> Mention | None:
                 return mention_of(context, place.sentence, head)
             return None
     return None
+
+
+def _has_verb(case: Case, place: Place, colon: int) -> bool:
+    verb = place.sentence.head(place.word)
+    return verb is not None and verb.end <= colon
 
 
 AT_COLON = re.compile(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from .context import JOURNALIST, Context
 from .cues import Cue, CueIndex
+from .datelines import dateline_end
 from .eligible import is_thing
 from .lexicons import Verb
 from .phrases import Mention
@@ -70,7 +71,8 @@ def clause_begin(case: Case, floor: int, colon: int) -> int:
         begin = earlier[0].span.start
     for match in STOP.finditer(text, max(floor, begin), colon):
         begin = match.end()  # two sentences that the parser took for one
-    return max(floor, begin)
+    dated = dateline_end(text, begin, case.context.lexicon.places)  # "Napoli - Il passato: «...»"
+    return max(floor, dated if dated is not None and dated < colon else begin)
 
 
 STOP = re.compile(r"(?<=[a-zà-ù]{3})[.!?]\s+(?=[A-ZÀ-Ý])")

@@ -17,13 +17,20 @@ from .words import words
 
 
 def whose_words(case: Case, cue: Cue) -> Mention | None:
-    """ "Il messaggio di Neri è chiaro: «...»", "Le parole che Neri ha pronunciato sono nette: «...»": of words that are somebody's, they speak."""
+    """ "Il messaggio di Neri è chiaro: «...»", "Le parole che Neri ha pronunciato sono nette: «...»": of words that are somebody's, they speak.
+
+    "Neri e il ricordo di Bianchi: «...»": of what is told about somebody, whom a headline names beside it.
+    """
     subject = cue.subject
+    beside = cue.sentence.head(cue.word) if cue.word.rel == "conj" and cue.lemma in ABOUT_OTHERS else None
+    if beside is not None and beside.upos == "PROPN" and beside.index < cue.word.index:
+        return mention_of(case.context, cue.sentence, beside)
     noun = case.cues.at(cue.sentence, subject.head) if cue.kind == "verb" and subject is not None else None
     written = isinstance(cue.entry, Verb) and cue.entry.sense == "write"  # "Il comunicato di Neri recita"
     return noun.subject if noun is not None and noun.kind == "noun" and noun.subject is not None and not written else subject
 
 
+ABOUT_OTHERS = words("nouns_about_others")
 BRINGING = words("bringing_verbs")
 
 
