@@ -14,6 +14,7 @@ from .handed_over import takes_turn
 from .headings import announced_below, echoed, is_heading
 from .implied import imply
 from .indirect import ASKED, Statement, find_statements
+from .inside import teller, told_inside
 from .kinds import kind_of
 from .lexicons import Lexicon, Preposition, Verb
 from .names import Names
@@ -112,8 +113,10 @@ def _resolve(context: Context, rows: list[Row], discourse: Discourse) -> None:
             if row.cue.passive and _quoted_before(row, rows):
                 imply(context, row, rows, discourse)
         elif row.cue is not None:
-            told = self_of(context, row.quoted)
-            row.speaker = discourse.dropped(row.cue, at, asked_by=_asked_by(row, rows), told=told)
+            told, outer = self_of(context, row.quoted), teller(context, row, rows)
+            but = outer.speaker if outer is not None else _asked_by(row, rows)  # "«Mi ha detto: "Vieni"»": not who tells it
+            row.speaker = told_inside(context, row, outer, discourse) if outer is not None else None
+            row.speaker = row.speaker or discourse.dropped(row.cue, at, asked_by=but, told=told)
             row.how = "dropped" if row.speaker else "none"
         elif row.kind == "direct" or row.kind == "mixed":
             imply(context, row, rows, discourse)
