@@ -92,6 +92,9 @@ def _in_sentence(context: Context, names: Names, sentence: Sentence) -> Iterator
                 continue
         if not named and head.rel == "obj" and head.lemma in context.lexicon.nouns:
             continue  # "ha respinto l'accusa"
+        if AS_FOR.search(context.text, max(0, mention.span.start - 12), mention.span.start):
+            yield mention, ("subject", "topic")
+            continue
         factors: list[Factor] = [_factor(context, sentence, head, topic, governed=governed)]
         if RATED.match(context.text, mention.span.start):
             factors += ["subject", "announced"]
@@ -106,6 +109,10 @@ def _in_sentence(context: Context, names: Names, sentence: Sentence) -> Iterator
         elif cleft:
             factors = ["subject", "topic"]
         yield mention, tuple(factors)
+
+
+AS_FOR = re.compile(r"\bQuanto\s(?:(?:ad?|al|allo|alla|ai|agli|alle|all['’])\s?)?$")
+""" "Quanto a Neri, è arrivato in tempo": whom the sentence is about."""
 
 
 def _preposed(sentence: Sentence, verb: Word) -> bool:

@@ -10,6 +10,7 @@ from .lexicons import Verb
 from .names import Names
 from .records import Span
 from .speaker import Event, Speaker, speaker_of
+from .words import words
 
 
 def partners_of(context: Context, names: Names, cue: Cue) -> frozenset[str]:
@@ -25,6 +26,17 @@ def partners_of(context: Context, names: Names, cue: Cue) -> frozenset[str]:
         return frozenset()
     found = (names.matching(run.text) for run in names.in_span(Span(start, comma)))
     return frozenset(speaker_of(entities[0]).key for entities in found if entities)
+
+
+RELEASES = words("releases")
+
+
+def in_paper(cue: Cue) -> bool:
+    """ "In una nota ha fatto sapere che": who speaks by a paper may as well be a body."""
+    sentence = cue.sentence
+    parts = [cue.word, *(w for w in sentence.children(cue.word, "xcomp", "ccomp") if cue.span.covers(w.span))]
+    papers = (w for part in parts for w in sentence.children(part, "obl") if w.lemma in RELEASES)
+    return any(c.lemma in {"in", "con", "su"} for paper in papers for c in sentence.children(paper, "case"))
 
 
 def addressed(cue: Cue, last: Event | None) -> Speaker | None:

@@ -22,7 +22,7 @@ from .mentions import mentions
 from .named_bodies import BODIES, NamedBodies
 from .names import Names
 from .offices import office
-from .partners import addressed, belongs_to, partners_of
+from .partners import addressed, belongs_to, in_paper, partners_of
 from .persons import is_firm
 from .phrases import PERSONAL, Mention, mention_of, noun_phrase
 from .realms import SAME_OFFICE
@@ -282,7 +282,7 @@ class Discourse:
         """The most salient before ``offset`` of those that agree in number and gender and can speak.
 
         ``beside``: the keys of those who stand beside the one who is asked for. ``narrated``: the verb tells of the past ("disse", "ripeteva"), as of whom a whole article is about. ``told``: what the
-        quotation tells of its speaker. ``written``: it is read somewhere ("vi si legge"), and bodies write as often as people.
+        quotation tells of its speaker. ``written``: it is read somewhere ("vi si legge", "in una nota fa sapere"), and bodies write as often as people.
         """
 
         def fit(speaker: Speaker) -> float:
@@ -290,7 +290,7 @@ class Discourse:
                 return 0
             if people and (speaker.type == "organisation" or (speaker.type == "group" and not plural)):
                 return 0
-            if speaker.type == "organisation" and speaker.name[:1].isupper() and not self._can_go_on(speaker):
+            if speaker.type == "organisation" and speaker.name[:1].isupper() and not (written or self._can_go_on(speaker)):
                 return 0
             weight = (
                 BODY
@@ -367,7 +367,7 @@ class Discourse:
             beside=partners,
             narrated=_narrated(cue),
             told=ANYBODY if plural else told,
-            written=cue.lemma == "leggere",
+            written=cue.lemma == "leggere" or in_paper(cue),
         )
         if partners and found is not None:  # the sentence is about whom it does not name
             self._salience.add(offset, found, found.key, "subject", "topic")

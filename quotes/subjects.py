@@ -66,10 +66,13 @@ def find_subject(context: Context, cue: Cue) -> Mention | None:
     if sourced is not None and cue.lemma in SOURCED:
         return sourced
     subject = own_subject(context, cue) or paper_in_marks(context, cue) or sourced or shared_subject(context, sentence, verb, cue)
+    if subject is not None and subject.span.end <= cue.span.start and BEGINS.search(context.text[: cue.span.start][-3:]):
+        subject = None  # "... di condannare Lia Bini. Ha ricordato": two sentences that the parser took for one
     subject = subject or author_of_paper(context, cue) or governing_subject(context, cue)
     return _explained(context, cue, subject) if subject is not None else None
 
 
+BEGINS = re.compile(r"\w[.!?…]\s$")
 VOICE = re.compile(r"\b[Pp]er\s(?:voce|bocca)\s(?:di|del|dello|della|dei|dell['’])\s?(?=\w)")
 
 
