@@ -16,6 +16,7 @@ from .fragments import is_fragment
 from .interrupted import interrupted
 from .lexicons import Preposition, Verb
 from .licence import acts
+from .phrases import Mention
 from .records import Span
 from .scope import preposition_source, scope
 from .voiced import noun_clause
@@ -75,10 +76,17 @@ def _asks_you(context: Context, cue: Cue) -> bool:
     """ "Ministro, non crede che sia troppo?", "Che fine faranno, secondo lei?": a question for what somebody thinks tells of no thought."""
     if not cue.sentence.span.of(context.text).rstrip().endswith("?"):
         return False
-    you = cue.subject is None or context.text[cue.subject.span.start : cue.subject.span.end].lower() in {"lei", "voi"}
+    you = cue.subject is None or _called_upon(context, cue, cue.subject)
     if cue.kind == "preposition":
         return cue.subject is not None and you
     return cue.kind == "verb" and cue.finite and you and isinstance(cue.entry, Verb) and cue.entry.sense in {"think", "name"}
+
+
+def _called_upon(context: Context, cue: Cue, subject: Mention) -> bool:
+    """ "Lei crede che ...?", "Ministro, non crede che ...?": whoever is asked, as "you" or by a call at the sentence's head."""
+    called = subject.span.start == cue.sentence.span.start and context.text.startswith(",", subject.span.end)
+    you = context.text[subject.span.start : subject.span.end].lower() in {"lei", "voi"}
+    return you or (called and not cue.sentence.children(subject.head, "det"))
 
 
 def _reports(context: Context, cue: Cue, index: CueIndex) -> bool:

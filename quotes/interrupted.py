@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from .case import STOP
 from .context import JOURNALIST, Context
 from .cues import Cue
 from .datelines import dateline_end
@@ -29,6 +30,7 @@ def interrupted(context: Context, cue: Cue) -> Span | None:
         return None
     stop = sentence.span.end
     begin = dateline_end(text, sentence.span.start, context.lexicon.places) or sentence.span.start
+    begin = max((m.end() for m in STOP.finditer(text, begin, cue.span.start)), default=begin)  # two sentences taken for one
     before = re.search(r"(?:,|\s[-–—])\s*(?:lo\s+|gli\s+|si\s+|le\s+)?$", text[begin : cue.span.start])
     if before is None:
         return None

@@ -87,7 +87,10 @@ def _in_sentence(context: Context, names: Names, sentence: Sentence) -> Iterator
             if head.rel == "nsubj" and any(w.text.lower() in {"gli", "le"} for w in asked):
                 yield mention, ("object",)  # "un cronista gli ha chiesto": who was asked speaks next
                 continue
-            if head.rel == "obl" and verb.index < head.index and any(c.lemma == "a" for c in sentence.children(head, "case")):
+            wanted = any(c.lemma == "di" for w in sentence.children(verb, "xcomp", "ccomp") for c in sentence.children(w, "mark"))
+            wanted = wanted or any(c.lemma == "di" for w in sentence.children(head, "acl") for c in sentence.children(w, "mark"))
+            to = head.rel == "obl" and verb.index < head.index and any(c.lemma == "a" for c in sentence.children(head, "case"))
+            if to and not wanted:  # but "ha chiesto alla corte di tenere conto"
                 yield mention, ("subject", "topic")  # "ha chiesto alla testimone se lo conoscesse. «No», ha risposto"
                 continue
         if not named and head.rel == "obj" and head.lemma in context.lexicon.nouns:

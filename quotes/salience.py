@@ -56,11 +56,13 @@ class Salience(Generic[K]):
         """Note a mention of ``who``; equal ``key`` means the same somebody."""
         self._raises.append(Raise(offset, who, key, sum(WEIGHTS[f] for f in factors)))
 
-    def ranking(self, offset: int, fit: Callable[[K], float], *, head: int = 0) -> list[tuple[float, K]]:
+    def ranking(
+        self, offset: int, fit: Callable[[K], float], *, head: int = 0, hero: Callable[[K], bool] | None = None
+    ) -> list[tuple[float, K]]:
         """Those who came up before ``offset``, most salient first, each as last mentioned.
 
         ``fit``: by how much somebody's salience counts here; 0 leaves them out. ``head``: where the headline ends; whoever it names
-        never quite leaves the foreground.
+        never quite leaves the foreground, if ``hero`` accepts them.
         """
         here = bisect_right(self._steps, offset)
         value: dict[str, float] = {}
@@ -72,7 +74,8 @@ class Salience(Generic[K]):
             value[raised.key] = value.get(raised.key, 0.0) + raised.weight * fits * DECAY**steps
             if raised.key not in last or raised.offset >= last[raised.key].offset:
                 last[raised.key] = raised
-        protagonists = {r.key: r.who for r in self._raises if r.key in value and r.offset < head} if head else {}
+        named = [r for r in self._raises if r.offset < head and r.key in value] if head else []
+        protagonists = {r.key: r.who for r in named if hero is None or hero(r.who)}
         for key, who in protagonists.items():
             value[key] += PROTAGONIST * fit(who)
         order = sorted(value, key=lambda key: (-value[key], -last[key].offset))

@@ -33,6 +33,7 @@ from .salience import WEIGHTS, Factor, Salience
 from .selves import ANYBODY, Self
 from .several import family, named_beside
 from .speaker import Event, Speaker, Spoken, agrees, speaker_of
+from .tense import narrated
 from .words import words
 
 THIRD_FEMININE = frozenset({"lei", "ella", "essa", "costei", "questa", "quella"})
@@ -302,7 +303,7 @@ class Discourse:
             return weight * agrees(speaker, plural, gender)
 
         head = self.context.paragraphs[0].end if narrated and self.context.paragraphs else 0
-        ranking = self._salience.ranking(offset, fit, head=head)
+        ranking = self._salience.ranking(offset, fit, head=head, hero=lambda s: s.type == "person")
         if not ranking:
             return None
         surely = next((s for value, s in ranking if s.gender == gender and value >= SURELY * ranking[0][0]), None)
@@ -365,7 +366,7 @@ class Discourse:
             people=False,
             but=asked_by or addressed(cue, self._spoken.last(offset)),
             beside=partners,
-            narrated=_narrated(cue),
+            narrated=cue.finite and narrated(cue.sentence, cue.word),
             told=ANYBODY if plural else told,
             written=cue.lemma == "leggere" or in_paper(cue),
         )
@@ -388,11 +389,6 @@ BODY = 0.6
 """By how much the salience of a body counts for a verb without subject: rather a person goes on speaking."""
 SURELY = 0.15
 """Somebody of the gender that is asked for comes before one whose gender is unknown if at least so salient."""
-
-
-def _narrated(cue: Cue) -> bool:
-    """Whether a verb stands in the past of stories: "disse", "ripeteva", not "ha detto"."""
-    return cue.finite and cue.word.feat("VerbForm") == "Fin" and cue.word.feat("Tense") in {"Past", "Imp"}
 
 
 def _content_before(before: str) -> bool:

@@ -12,3 +12,9 @@ def tense_of(sentence: Sentence, verb: Word) -> tuple[str | None, ...] | None:
         return None
     mood = "Cnd" if finite.text.lower().endswith(("ebbe", "ebbero")) else finite.feat("Mood")  # the tagger overlooks some
     return mood, finite.feat("Tense"), finite.feat("Number"), finite.lemma if finite is not verb else None
+
+
+def narrated(sentence: Sentence, verb: Word) -> bool:
+    """Whether a verb stands in the past of stories: "disse", "ripeteva", "aveva detto", not "ha detto"."""
+    verbs = (verb, *sentence.children(verb, "aux"))
+    return any(w.feat("Mood") == "Ind" and w.feat("Tense") in {"Past", "Imp"} for w in verbs)

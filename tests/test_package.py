@@ -108,7 +108,7 @@ LAYERS = (
     {"announced"},
     {"attribution", "indirect", "mentions", "descriptions", "speakers", "kinds", "repeated", "setting"},
     {"rows"},
-    {"headings"},
+    {"headings", "inside"},
     {"implied"},
     {"pipeline", "texts", "progress", "corrections"},
     {"correcting"},
