@@ -67,7 +67,22 @@ def can_speak(context: Context, noun: Word) -> bool:
 
 
 def denotes_somebody(context: Context, word: Word) -> bool:
-    return word.upos == "PROPN" or context.lexicon.role(word.text, word.lemma) is not None
+    return word.upos == "PROPN" or context.lexicon.role(word.text, word.lemma) is not None or _heads_a_body(context, word)
+
+
+PARTS_OF_BODIES = {body.partition("_")[0] for body in words("bodies_before_names")}
+
+
+def _heads_a_body(context: Context, word: Word) -> bool:
+    """ "la Protezione civile": the first word of a body's name of several, with a capital."""
+    if word.text.lower() not in PARTS_OF_BODIES or not context.text[word.start].isupper():
+        return False
+    match = NEXT_WORD.match(context.text, word.end)
+    return match is not None and f"{word.text}_{match.group(1)}".lower() in BODIES
+
+
+BODIES = words("bodies_before_names")
+NEXT_WORD = re.compile(r"\s([\w’'-]+)")
 
 
 def animate(context: Context, word: Word) -> bool:
