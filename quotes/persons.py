@@ -21,6 +21,7 @@ ARTICLE_OR_PLACE = re.compile(
     re.I,
 )
 
+INSIDE = re.compile(r"\b(?:(?:in|nel|nello|nella|nei|negli|nelle)\s|nell['’])$", re.I)
 WHERE = re.compile(r"\b(?:(?:in|a|ad|da|nel|nello|nella|nei|negli|nelle)\s|nell['’])$", re.I)
 
 
@@ -86,10 +87,11 @@ class Signs:
 
     def _is_place(self, entity: Entity) -> bool:
         """ "vive nel Devon", "in Virginia": a place with somebody's name, where something happens in the article and which does nothing."""
-        if entity.name not in self.context.lexicon.places:
+        if len(entity.tokens) > 1:
             return False
         text = self.context.text
-        there = any(WHERE.search(text[max(0, place - 6) : place]) for place in entity.places)
+        where = WHERE if entity.name in self.context.lexicon.places else INSIDE
+        there = any(where.search(text[max(0, place - 6) : place]) for place in entity.places)
         words = (p.word for run in self._runs_of(entity) for p in self.context.words(run.span))
         return there and not any(w.rel in {"nsubj", "root"} for w in words)
 
