@@ -98,7 +98,7 @@ def noun_phrase(context: Context, sentence: Sentence, head: Word, *, conjuncts: 
 def _whoever(sentence: Sentence, head: Word) -> int:
     """ "secondo chi indaga", "dice chi lo conosceva bene": the last word of the clause that "chi" begins."""
     clause = next(iter(sentence.children(head, "acl:relcl", "acl")), None)
-    inside = {w.index for w in sentence.subtree(clause)} if clause is not None else set()
+    inside = {w.index for w in sentence.subtree(clause, without=("conj", "cc"))} if clause is not None else set()
     last = head.index
     while last + 1 in inside and sentence.words[last + 1].upos != "PUNCT":
         last += 1
