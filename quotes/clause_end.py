@@ -89,7 +89,8 @@ def _aside_end(context: Context, sentence: Sentence, mark: Word, cue: Cue, end: 
     text = context.text
     if len(DASH.findall(text, sentence.span.start, cue.span.start)) % 2 and (closing := DASH.search(text, mark.end, end)):
         return closing.start()
-    clause = next((w for w in (cue.word, *sentence.ancestors(cue.word)) if w.deprel == "acl:relcl"), None)
+    described = cue.word if cue.word.rel == "acl" and cue.word.feat("VerbForm") == "Part" else None  # "Neri, accusato di"
+    clause = described or next((w for w in (cue.word, *sentence.ancestors(cue.word)) if w.deprel == "acl:relcl"), None)
     if clause is None:
         return end
     if (main := _main_verb(sentence, clause)) is not None and mark.end < main < end:

@@ -53,6 +53,10 @@ def _in_a_body(context: Context, cue: Cue, place: Word) -> bool:
     role = context.lexicon.role(place.text, place.lemma)
     body = role is not None and role.type in {"organisation", "group"} and place.feat("Number") != "Plur"
     inside = ("in" in governed and body) or (bool(governed & {"in", "a"}) and _is_seat(sentence, place))
+    named = place.text[:1].isupper() and (
+        body or (role is None and place.upos == "PROPN" and place.text not in context.lexicon.names)
+    )
+    inside = inside or ("a" in governed and named)  # "precisano al Ministero", "dicono a Raidue"
     return inside and (_opens(context, cue, place) or _right_behind(context, cue, place))
 
 
@@ -77,5 +81,6 @@ def _opens(context: Context, cue: Cue, place: Word) -> bool:
 def _right_behind(context: Context, cue: Cue, place: Word) -> bool:
     """ "«...», dicono in Regione": right behind a verb beside marks."""
     first = min([place.start, *(c.start for c in cue.sentence.children(place, "case"))])
-    beside = BESIDE_MARKS.search(context.text[max(0, cue.span.start - 12) : cue.span.start]) is not None
+    before = context.text[max(0, cue.span.start - 12) : cue.span.start]
+    beside = BESIDE_MARKS.search(before) is not None or before.endswith((", ", "– ", "- "))
     return beside and context.between(cue.span.end, first).strip() == ""

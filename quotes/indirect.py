@@ -111,6 +111,8 @@ def _reports(context: Context, cue: Cue, index: CueIndex) -> bool:
         if report is not None and report.kind == "verb" and report.finite and report.span.end < cue.subject.span.start:
             return False  # "ha detto che i dazi aggiungeranno ... e che"
     if not cue.finite and cue.word.feat("VerbForm") == "Inf":
+        if UNSAID.search(context.text, cue.sentence.span.start, cue.span.start):
+            return False
         noun = cue.sentence.head(cue.word)
         if cue.subject is None and cue.word.rel == "acl" and noun is not None and is_thing(context, noun):
             return False  # "la necessità di garantire che": nobody does
@@ -169,6 +171,8 @@ def _told(cue: Cue, entry: Verb) -> bool:
     )
 
 
+UNSAID = re.compile(r"\b(?:prima\sdi|senza|invece\sdi|anziché|piuttosto\sche)\s(?:(?:mai|poter|dover|voler)\s)?$", re.I)
+""" "Prima di dire che il piano è pronto, deve trovare i fondi", "senza dire che": nothing is said yet, or at all."""
 TOLD = words("told_verbs")
 TO_WHOM = re.compile(r"\b[Aa]\s(?:tutti\s)?(?:chi|coloro che|quanti|quelli che)\s(?:(?:gli|le|lo|la|li|glielo|mi|ci|ne)\s)?$")
 """ "A chi gli chiedeva se si dimettesse ha risposto": somebody's question, not a statement of whom the text is about."""

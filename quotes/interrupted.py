@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from .case import STOP
 from .context import JOURNALIST, Context
@@ -14,8 +15,8 @@ from .papers import readable
 from .phrases import Mention
 from .records import Span
 from .resumed import speaks_out
-from .scope import OPENING, coordinated, described_end
-from .tree import Sentence
+from .scope import OPENING, RELATIVES, coordinated, described_end
+from .tree import Sentence, Word
 from .words import words
 
 
@@ -64,6 +65,8 @@ def interrupted(context: Context, cue: Cue) -> Span | None:
         (m.end() for m in OPENING.finditer(text, begin, aside)), default=begin
     )  # "parla di «una scelta»: il tetto, assicura, cede"
     lead = [w for w in sentence.words if begin <= w.start < aside]
+    if (relative := _in_relative(context, sentence, lead, subject_end, stop)) is not None:
+        return relative
     finite = [w for w in lead if w.feat("VerbForm") == "Fin" and context.voice(w) == JOURNALIST]
     joint = coordinated(lead, finite) if finite else None
     whole = joint is not None and not any(w.upos == "VERB" and w.start > joint for w in lead)
@@ -81,6 +84,16 @@ def _told_to(context: Context, cue: Cue) -> bool:
         and not cue.plural
         and not cue.sentence.children(cue.word, "nsubj", "nsubj:pass", "mark")
     )
+
+
+def _in_relative(context: Context, sentence: Sentence, lead: Sequence[Word], behind: int, stop: int) -> Span | None:
+    """The relative clause that an aside interrupts: "Lia Neri - | che, dicono a scuola, è malata | - non verrà"."""
+    words = [w for w in lead if w.upos != "PUNCT"]
+    if not words or words[-1].text.lower() not in RELATIVES - {"cui"}:
+        return None
+    verb = next((w for w in sentence.words if behind <= w.start < stop and w.feat("VerbForm") == "Fin"), None)
+    closed = re.compile(r"\s[–—-]\s|,\s|\)").search(context.text, verb.end, stop) if verb is not None else None
+    return Span(words[-1].start, closed.start() if closed is not None else stop)
 
 
 def _only_where(context: Context, cue: Cue, end: int, behind: int) -> bool:

@@ -139,13 +139,15 @@ def verb_cue(context: Context, sentence: Sentence, word: Word) -> Cue | None:
         conditional=any(w.feat("Mood") == "Cnd" for w in (*auxiliaries, word)),
         plural=number == "Plur" and finite_word is not None,
         gender=word.feat("Gender") if agrees else None,
-        person=_person(word, finite_word),
+        person=person_of(word, finite_word),
     )
     return replace(cue, subject=find_subject(context, cue))
 
 
-def _person(word: Word, finite: Word | None) -> str:
-    """The person of a verb group; "sono convinto" is the first, whatever the tagger says of "sono"."""
+def person_of(word: Word, finite: Word | None) -> str:
+    """The person of a verb group; "sono convinto" and "sostenevo" are the first, whatever the tagger says of them."""
+    if finite is not None and finite.feat("Tense") == "Imp" and finite.text.lower().endswith("vo"):
+        return "1"
     if finite is not None and finite.text.lower() == "sono" and word.feat("Number") == "Sing":
         return "1"
     return (finite.feat("Person") if finite is not None else None) or "3"

@@ -11,7 +11,7 @@ from .lexicons import SpeechNoun
 from .records import Span
 from .subjects import find_subject
 from .tree import Sentence, Word
-from .verbs import introducing
+from .verbs import introducing, person_of
 from .words import words
 
 VOICING = words("voicing_verbs")
@@ -31,7 +31,7 @@ def noun_clause(context: Context, noun: Cue) -> tuple[Span, Cue] | None:
             mark = _right_behind(noun, child)
         if mark is None or mark.start - noun.span.end > NEAR or _about_the_noun(noun.sentence, child):
             continue
-        cue = voiced or (noun if _owned_outside(noun, child) else None)
+        cue = voiced or (noun if _owned_before(noun, mark) else None)
         if cue is not None:
             return Span(mark.start, clause_end(context, noun.sentence, child, mark)), cue
     return None
@@ -54,10 +54,10 @@ def _right_behind(noun: Cue, clause: Word) -> Word | None:
     return behind if content and behind is not None and behind.text.lower() == "che" and behind.head == clause.index else None
 
 
-def _owned_outside(noun: Cue, clause: Word) -> bool:
-    """Whether the owner of a noun stands outside its clause: not in "la notizia che il re è malato"."""
-    inside = {w.index for w in noun.sentence.subtree(clause)}
-    return noun.subject is not None and (noun.subject.sentence is not noun.sentence or noun.subject.head.index not in inside)
+def _owned_before(noun: Cue, mark: Word) -> bool:
+    """Whether the owner of a noun stands before its clause: not in "la notizia che il re è malato"."""
+    owner = noun.subject
+    return owner is not None and (owner.sentence is not noun.sentence or owner.head.index < mark.index)
 
 
 def _about_the_noun(sentence: Sentence, clause: Word) -> bool:
@@ -75,8 +75,8 @@ def _voiced(context: Context, noun: Cue) -> Cue | None:
     if (noun.word.rel == "nsubj" and not passive) or any(w.rel == "nmod" for w in noun.sentence.children(noun.word)):
         return None
     cue = introducing(context, noun.sentence, verb)
-    verbs = (verb, *noun.sentence.children(verb, "aux"))
-    if cue is None or any(w.feat("Person") in {"1", "2"} for w in verbs):
+    finite = next((w for w in (*noun.sentence.children(verb, "aux"), verb) if w.feat("VerbForm") == "Fin"), None)
+    if cue is None or person_of(verb, finite) != "3":
         return None
     cue = replace(cue, passive=passive)
     who = find_subject(context, cue)
