@@ -56,7 +56,20 @@ def _split(context: Context, run: Sequence) -> Iterator[Sequence]:
         inside = _body_end(parts)  # "alla Casa Bianca Neri": no Bianca Neri
         found = (at for (_, word), (at, name) in pairwise(parts[:-1]) if name in names and word not in SAINTS)
         cut = next((at for at in found if at >= inside), None)
+    elif (before := context.text[max(0, run.span.start - 40) : run.span.start]) and _heads(context, before):
+        cut = next((at for at, name in parts[1:-1] if _begins_another(context, run.text[:at].split(), name)), None)
     yield from _cut(run, cut) if cut is not None else (run,)
+
+
+def _begins_another(context: Context, left: list[str], name: str) -> bool:
+    """ "Aurora Energia Luca Neri", "Aurora Luca Neri": a first name behind one that is a firm's, or that no one has together with it."""
+    given, other = context.lexicon.names.get(left[0]), context.lexicon.names.get(name)
+    apart = {given, other} == {"m", "f"} and name not in SECOND_OF_BOTH
+    return other is not None and (is_firm(left) or apart)
+
+
+SECOND_OF_BOTH = frozenset({"Maria", "Marie", "Mary"})
+""" "Carlo Maria Neri"."""
 
 
 def _from(run: Sequence, start: int) -> Sequence:

@@ -29,9 +29,7 @@ def holder_of(names: Names, key: str, text: str, mention: Mention) -> Entity | N
     found = {id(e): held for e in able if (held := [o for k, o in offices_of(e, key) if k in keys and not said.excludes(o)])}
     if not found:
         heads = HEADS_OF.get(key, frozenset())
-        found = {
-            id(e): held for e in able if (held := [o for k, o in offices_of(e, key) if k in heads and said.over_the_same(o)])
-        }
+        found = {id(e): held for e in able if (held := [o for k, o in offices_of(e, key) if k in heads and _same_body(said, o)])}
     if not found and (parties := parties_of(mention.head.text)):  # "il leghista"
         found = {id(e): held for e in able if (held := [o for _, o in offices_of(e, key) if parties & o.realms])}
     people = [e for e in able if id(e) in found] or [
@@ -70,6 +68,13 @@ def nicknamed(names: Names, text: str) -> Entity | None:
     return next((e for e in names.people() if e.tokens[-1] in surnames), None)
 
 
+def _same_body(said: Office, held: Office) -> bool:
+    """Whether somebody's office can be meant by a word for whoever is at the head: over the same, or over the body of that kind."""
+    bodies = any(not realm.startswith(("country/", "region/", "city/", "portfolio/")) for realm in held.realms)
+    any_body = said.over_any and said.key in VAGUE and bodies and not said.excludes(held)
+    return said.over_the_same(held) or any_body
+
+
 def holds_another(entity: Entity, key: str, text: str) -> bool:
     """ "Il tecnico del Torino ... il tecnico nerazzurro": whether all that a text tells of somebody's offices of this kind is against them."""
     said, keys = read_office(text), {key, *KINDS.get(key, ()), *HEADS_OF.get(key, ())}
@@ -93,5 +98,6 @@ HEADS = words("heads")
 NEW = re.compile(r"(?:il|la)\snuov[oa]\s|(?:il|la)\sneo", re.I)
 KIN = words("kin")
 KIN_OF = re.compile(rf"(?:la|il|lo|l['’])\s?[a-zà-ù]+\s(?:di\s|d['’])(?P<name>{CAPITAL}(?:\s{CAPITAL})+)$", re.I)
+VAGUE = words("vague_heads")
 OF_ONE_GENDER = words("of_one_gender")
 INDEFINITE = re.compile(r"(?:un|uno|una|un['’]|alcuni|altri|altro)\b", re.I)

@@ -36,6 +36,11 @@ class Office(NamedTuple):
         return len(self.words & other.words)
 
     @property
+    def over_any(self) -> bool:
+        """Whether only the kind of body is told, as of one that the text goes on about: "il numero uno del gruppo"."""
+        return not self.realms and bool(self.kinds & GENERIC)
+
+    @property
     def words(self) -> frozenset[str]:
         """All that describes it but its key."""
         return self.realms | self.stands_for | self.kinds | self.loose
@@ -102,6 +107,7 @@ def bare(phrase: str) -> str:
     return phrase[begin.end() if begin is not None else 0 :]
 
 
+@lru_cache(maxsize=16_384)
 def canonical(phrase: str) -> str:
     """A description of an office with the one wording that the lexicon has for it, without its article.
 
@@ -119,6 +125,7 @@ def canonical(phrase: str) -> str:
     return rest
 
 
+@lru_cache(maxsize=16_384)
 def same_word(phrase: str) -> str | None:
     """The noun of the one wording for an office of several words ("premier" for "il capo del governo"); None for other phrases."""
     rest = bare(phrase)
@@ -146,11 +153,24 @@ def parties_of(noun: str) -> frozenset[str]:
 def names_realm(name: str) -> bool:
     """Whether a name is a land's, a party's or a body's that stands behind an office without a word: "il presidente Usa".
 
-    >>> names_realm("Usa"), names_realm("Onu"), names_realm("Roma")
-    (True, True, False)
+    >>> names_realm("Usa"), names_realm("Onu"), names_realm("Roma"), names_realm("Francia")
+    (True, True, False, False)
     """
-    tables = tables_of(name)
-    return bool(tables & {"country", "party", "body"}) and "city" not in tables
+    tables, word = tables_of(name), fold(name)
+    short = word in {"usa", "ue"} or ("body" in tables and word in _names_of("body"))
+    return "city" not in tables and ("party" in tables or short)
+
+
+@cache
+def _names_of(table: str) -> frozenset[str]:
+    """The names of the file's own in a table: "onu", not "palazzo di vetro"."""
+    return frozenset(
+        realm.partition("/")[2]
+        for forms in _forms().values()
+        for _, form in forms
+        for realm in form.realms
+        if realm.startswith(f"{table}/")
+    )
 
 
 def ministry(phrase: str) -> bool:

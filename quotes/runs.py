@@ -76,8 +76,10 @@ def sequences(context: Context) -> Iterator[Sequence]:
     """The capitalised runs of the text, without the function words that a sentence begins with."""
     text = context.text
     inside = _inside_sentences(text)
+    users_named = "@" in text or "u/" in text or "utente" in text
     for paragraph in context.paragraphs:
-        users = [m for m in USER.finditer(text, paragraph.start, paragraph.end) if not m.group().isdigit()]
+        found = USER.finditer(text, paragraph.start, paragraph.end) if users_named else ()
+        users = [m for m in found if not m.group().isdigit()]
         yield from (Sequence(Span(*m.span()), m.group(), False) for m in users)
         for match in SEQUENCE.finditer(text, paragraph.start, paragraph.end):
             if any(user.start() < match.end() and match.start() < user.end() for user in users):
