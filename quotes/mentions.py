@@ -281,3 +281,12 @@ CLEFT = re.compile(
 def _main(sentence: Sentence, verb: Word) -> bool:
     """Whether a clause stands under no other."""
     return all(w.rel in MAIN for w in (verb, *sentence.ancestors(verb)))
+
+
+def journalist_sentences(context: Context) -> list[int]:
+    """Where the sentences begin that the journalist has a word in."""
+    return [
+        sentence.span.start
+        for sentence in context.tree.sentences
+        if any(context.voice(w) == JOURNALIST and w.upos not in {"PUNCT", "SYM"} for w in sentence.words)
+    ]

@@ -12,19 +12,19 @@ from collections.abc import Collection
 
 from .apposed import apposed_name, called, governed_name
 from .bodies import classes_of
-from .context import JOURNALIST, Context
+from .context import Context
 from .cues import Cue
 from .descriptions import TIMES, Descriptions
 from .eligible import animate, denotes_somebody
 from .entity import Entity
 from .fullest import lower_first
-from .mentions import mentions
+from .mentions import journalist_sentences, mentions
 from .named_bodies import BODIES, NamedBodies
 from .names import Names
 from .offices import office
 from .partners import addressed, belongs_to, in_paper, partners_of
 from .persons import is_firm
-from .phrases import PERSONAL, Mention, mention_of, noun_phrase
+from .phrases import INDEFINITE, PERSONAL, Mention, mention_of, noun_phrase
 from .realms import SAME_OFFICE
 from .records import How, SpeakerType
 from .report_cards import BENCH, cards, judged
@@ -49,7 +49,7 @@ class Discourse:
         self.names = names
         self._mentions = sorted(mentions(context, names), key=lambda found: found[0].span.start)
         self._read = 0
-        self._salience: Salience[Speaker] = Salience(_journalist_sentences(context))
+        self._salience: Salience[Speaker] = Salience(journalist_sentences(context))
         self._spoken = Spoken()
         self._bodies = NamedBodies(context, names, self._spoken)
         self._cards = cards(context)
@@ -291,7 +291,8 @@ class Discourse:
                 return 0
             if people and (speaker.type == "organisation" or (speaker.type == "group" and not plural)):
                 return 0
-            if speaker.type == "organisation" and speaker.name[:1].isupper() and not (written or self._can_go_on(speaker)):
+            new = speaker.name[:1].isupper() or INDEFINITE.match(speaker.name)
+            if speaker.type == "organisation" and new and not (written or self._can_go_on(speaker)):
                 return 0
             weight = (
                 BODY
@@ -398,12 +399,3 @@ def _content_before(before: str) -> bool:
 def _looks_personal(context: Context, text: str) -> bool:
     tokens = name_tokens(text)
     return bool(tokens) and tokens[0] in context.lexicon.names and not is_firm(tokens)
-
-
-def _journalist_sentences(context: Context) -> list[int]:
-    """Where the sentences begin that the journalist has a word in."""
-    return [
-        sentence.span.start
-        for sentence in context.tree.sentences
-        if any(context.voice(w) == JOURNALIST and w.upos not in {"PUNCT", "SYM"} for w in sentence.words)
-    ]
