@@ -7,7 +7,7 @@ import re
 from .case import Case, Link, clause_begin
 from .clauses import AGAINST
 from .clefts import bringing_up, cleft, whose_words
-from .context import Place
+from .context import Context, Place
 from .cues import Cue, tells
 from .eligible import animate
 from .handed_over import borne, handed_over, judged_so, noun_after_all, pronoun_at, puts_up
@@ -225,7 +225,7 @@ def _announcing(case: Case, begin: int, colon: int) -> Cue | None:
             continue
         if cue.kind == "verb" and cue.passive and not cue.finite and cue.subject is None:
             continue  # "Il presidente deposto: «...»"
-        if puts_up(cue):
+        if puts_up(cue) or _in_brackets(case.context, begin, cue.span, colon):
             continue  # "qualcuno ha attaccato un foglio: «...»"
         if _told_aside(case, cue, colon):
             continue  # "Un altro, che ha chiesto di restare anonimo, è più diretto: «...»"
@@ -255,6 +255,12 @@ def _announcing(case: Case, begin: int, colon: int) -> Cue | None:
         if best is None or score > best[0]:
             best = score, cue
     return best[1] if best is not None and best[0] > -3.0 else None
+
+
+def _in_brackets(context: Context, begin: int, span: Span, colon: int) -> bool:
+    """ "L'allenatore resta (la società lo ha confermato): «...»": words in brackets that close before the colon."""
+    before, behind = context.between(begin, span.start), context.between(span.end, colon)
+    return before.rfind("(") > before.rfind(")") and ")" in behind
 
 
 def _told_aside(case: Case, cue: Cue, colon: int) -> bool:
@@ -301,6 +307,7 @@ def _announcer(case: Case, begin: int, colon: int) -> Mention | None:
     """ "Il Vaticano contro i rimpatri: «...»": the subject of the clause before a colon, or the phrase that it consists of."""
     context = case.context
     words = [p for p in context.words(Span(begin, colon)) if context.voice(p.word) == case.around and p.word.upos != "PUNCT"]
+    words = [p for p in words if not _in_brackets(context, begin, p.word.span, colon)]
     for place in words:
         if (
             place.word.rel == "nsubj"
