@@ -177,13 +177,17 @@ def _behind_that(sentence: Sentence, noun: Word) -> list[Word]:
     return [clause] if clause is not None and clause.deprel != "acl:relcl" and clause.index > noun.index else []
 
 
-THAT_OF = re.compile(r"\bquell[oaie]\s(?:di|del|dello|della|dei|degli|delle|dell['’]|d['’])\s*", re.I)
+IS_THAT = re.compile(
+    r"\s?[,:–—-]\s|(?:\s(?:più\s|meno\s)?[a-zà-ù]+)?\s(?:è|era|resta|rimane|arriva|sono|restano)\s(?:\w+mente\s|invece\s|stat[oa]\s)?"
+)
+""" "un ultimo dubbio, quello di un pensionato", "la reazione più dura è quella della Cgil"."""
+THAT_OF = re.compile(r"\bquell[oaie]\s(?:(?:di|del|dello|della|dei|degli|delle)(?![\w'’])|dell['’]|d['’])\s*", re.I)
 
 
 def _pronoun_owner(context: Context, sentence: Sentence, noun: Word) -> Mention | None:
     """ "Quello della Greco è un vecchio refrain", "un ultimo dubbio, quello di un pensionato": the owner of a pronoun for the noun."""
     for match in THAT_OF.finditer(context.text, sentence.span.start, sentence.span.end):
-        behind = re.fullmatch(r"\s?[,:–—-]\s", context.between(noun.end, match.start())) is not None
+        behind = IS_THAT.fullmatch(context.between(noun.end, match.start())) is not None
         subject = bool(sentence.children(noun, "cop"))  # "Sono parole pesanti quelle di Neri"
         governed = _governed(context, sentence, match.end()) if behind or subject else None
         if governed is not None and context.voice(governed) == context.voice(noun) and can_speak(context, governed):
