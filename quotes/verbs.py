@@ -146,7 +146,7 @@ def verb_cue(context: Context, sentence: Sentence, word: Word) -> Cue | None:
 
 def person_of(word: Word, finite: Word | None) -> str:
     """The person of a verb group; "sono convinto" and "sostenevo" are the first, whatever the tagger says of them."""
-    if finite is not None and finite.feat("Tense") == "Imp" and finite.text.lower().endswith("vo"):
+    if finite is not None and finite.text.lower().endswith("vo"):
         return "1"
     if finite is not None and finite.text.lower() == "sono" and word.feat("Number") == "Sing":
         return "1"
