@@ -217,7 +217,8 @@ def read_office(phrase: str, *, literal: bool = False) -> Office:
     if not realms and committee:
         realms = committee
     key = tokens[0].lower() if tokens else ""
-    return Office(key, *map(frozenset, (realms, stands_for, kinds, loose)), FORMER.match(phrase) is not None)
+    over, seats, of_kind, rest = map(frozenset, (realms, stands_for, kinds, loose))
+    return Office(key, over, seats, of_kind, rest, FORMER.match(phrase) is not None)
 
 
 PREPOSITIONS = words("prepositions", "elided_prepositions") | {"presso", "e", "la", "il", "i", "le", "gli", "lo", "l"}

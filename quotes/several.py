@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from .context import Context
 from .entity import Entity
 from .fullest import BARE
 from .names import Names
 from .phrases import INDEFINITE, Mention
-from .runs import fold
+from .runs import Sequence, fold
 from .salience import Salience
 from .speaker import Speaker, agrees
 from .words import words
@@ -91,6 +92,31 @@ def named_beside(context: Context, names: Names, mention: Mention) -> Speaker | 
     return _all(people, mention) if len(people) > 1 else None
 
 
+def in_a_row(context: Context, names: Names, mention: Mention) -> Speaker | None:
+    """ "Ada Neri, Ugo Bini e Lia Verdi hanno detto": all three, of whom the parser takes the first or the last for the subject."""
+    head = mention.head
+    while head.rel in {"conj", "flat", "appos", "nmod"} and (above := mention.sentence.head(head)) is not None:
+        head = above
+    verb = mention.sentence.head(head) if head.rel == "nsubj" else None
+    if verb is None or not any(w.feat("Number") == "Plur" for w in (verb, *mention.sentence.children(verb, "aux"))):
+        return None
+    rows: list[list[Sequence]] = [[]]
+    for run in names.in_span(mention.sentence.span):
+        gap = context.text[rows[-1][-1].span.end : run.span.start] if rows[-1] else ""
+        if rows[-1] and IN_A_ROW.fullmatch(gap):
+            rows[-1].append(run)
+        elif not GOVERNED.search(context.text[mention.sentence.span.start : run.span.start]):
+            rows.append([run])
+    for row in rows:
+        joined = [context.text[a.span.end : b.span.start] for a, b in pairwise(row)]
+        inside = bool(row) and row[0].span.start < mention.span.end and mention.span.start < row[-1].span.end
+        if len(row) > 2 and inside and joined[-1].strip() in {"e", "ed"} and all(gap == ", " for gap in joined[:-1]):
+            full = [names.matching(run.text) for run in row]
+            told = [found[0].name if found else run.text for found, run in zip(full, row, strict=True)]
+            return Speaker(f"{', '.join(told[:-1])} e {told[-1]}", "group", plural=True)
+    return None
+
+
 def family(context: Context, names: Names, mention: Mention) -> Speaker | None:
     """ "i coniugi Neri", "la famiglia Neri", "i Neri" where the text names one: all of a surname, not the one who bears it."""
     runs = names.in_span(mention.span)
@@ -114,6 +140,7 @@ def _all(people: list[Entity], mention: Mention) -> Speaker:
 
 
 BODIES = words("bodies")
+IN_A_ROW = re.compile(r",\s|\sed?\s")
 FAMILIES = words("families")
 KIN = words("bystanders", "kin") | {"coniuge", "gemello", "erede"}
 FAMILY = re.compile(r"(?:(?:i|gli|le|la|il)\s)?(?:due\s|tre\s)?[a-zà-ù]+\s", re.I)

@@ -31,7 +31,7 @@ from .report_cards import BENCH, cards, judged
 from .runs import AGE, fold, name_tokens
 from .salience import WEIGHTS, Factor, Salience
 from .selves import ANYBODY, Self
-from .several import family, named_beside
+from .several import family, in_a_row, named_beside
 from .speaker import Event, Speaker, Spoken, agrees, speaker_of
 from .tense import narrated
 from .words import words
@@ -152,6 +152,8 @@ class Discourse:
             return Speaker(lower_first(whole if " " in whole else text), "unnamed")  # "Chi conosce Neri, però, dice"
         if (all_of_them := family(self.context, self.names, mention)) is not None:
             return all_of_them
+        if (row := in_a_row(self.context, self.names, mention)) is not None:
+            return row
         if mention.plural and (several := self._several(mention)):
             return several
         if mention.plural and mention.head.upos == "NOUN" and (beside := named_beside(self.context, self.names, mention)):
