@@ -13,11 +13,12 @@ from dataclasses import replace
 from .context import Context
 from .cues import Cue
 from .eligible import agrees, can_speak, denotes_somebody
+from .governed import own_names
 from .lexicons import Verb
 from .phrases import OUTLETS, PLATFORMS, RELATIVE, TIME_NOUNS, Mention, capitalised, mention_of
 from .records import Span
 from .tree import Sentence, Word
-from .word_order import BESIDE_MARKS, MEDIA, NAME_RUN
+from .word_order import BESIDE_MARKS, NAME_RUN
 from .words import words
 
 TURNED = re.compile(r"(?:^|[.:;,»”\"–—-]\s?)(?:[Ll]o\s|[Ll]['’]\s?)$|\b(?:quanto|(?:che\s)?cosa|ciò\sche)\s$")
@@ -26,7 +27,6 @@ REACH_BEHIND = 24
 """Words of complements between a verb and its subject."""
 OCCASIONS = words("occasions")
 NAME_AHEAD = re.compile(NAME_RUN)
-WITH_NAME = MEDIA | words("named_things")
 
 
 def behind_adjuncts(context: Context, cue: Cue) -> Mention | None:
@@ -141,17 +141,8 @@ def _past(context: Context, ahead: Sequence[Word], at: int) -> int | None:
             return _past(context, ahead, at)  # "davanti a giudici e avvocati"
         if at >= len(ahead) or not capitalised(context, ahead[at]):
             return at
-        return _past_name(context, ahead, at, _own_names(context, noun))
+        return _past_name(context, ahead, at, own_names(context, noun))
     return _past_name(context, ahead, at, 1)
-
-
-def _own_names(context: Context, noun: Word) -> int | None:
-    """How many capitalised words at least are a governed noun's own: "al presidente Mario Neri" all (None), "all'agenzia Andina" one,
-    "ai cronisti" none."""
-    role = context.lexicon.role(noun.text, noun.lemma)
-    if role is not None and noun.feat("Number") != "Plur":
-        return None if role.type == "person" else 1
-    return 1 if {noun.lemma.lower(), noun.text.lower()} & WITH_NAME else 0
 
 
 def _past_name(context: Context, ahead: Sequence[Word], at: int, own: int | None) -> int:

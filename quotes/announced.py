@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from .case import Case, Link, clause_begin
 from .clauses import AGAINST
@@ -17,7 +18,7 @@ from .records import Span
 from .relatives import relative_subject
 from .tree import Word
 from .verbs import introducing
-from .word_order import NAME_RUN, behind_topic
+from .word_order import NAME_RUN, behind_topic, subject_behind
 from .words import words
 
 SPEAKER_LABEL = re.compile(r"(?P<name>[A-ZÀ-Ý][\w'’.]*(?:\s[A-ZÀ-Ý][\w'’]*){0,2})\s?[.:–—-]?\s*")
@@ -115,7 +116,8 @@ def announced(case: Case) -> Link | None:
         if mention is not None:
             return Link("announced-colon", None, colon=Span(colon, colon + 1), mention=mention)
     if best is not None:
-        return Link("announced", best, colon=Span(colon, colon + 1), mention=whose_words(case, best))
+        who = whose_words(case, best) or _who_expresses(case, best)
+        return Link("announced", best, colon=Span(colon, colon + 1), mention=who)
     verb = _last_verb(case, begin, colon)
     mention = (
         (relative_subject(context, verb) if verb is not None else None)
@@ -161,6 +163,17 @@ def _rejecting(case: Case, noun: Cue) -> Cue | None:
     above = noun.sentence.head(noun.word)
     found = case.cues.at(noun.sentence, above) if above is not None and above.lemma in REJECTING else None
     return found if found is not None and noun.word.rel in {"obj", "obl"} and found.finite else None
+
+
+def _who_expresses(case: Case, noun: Cue) -> Mention | None:
+    """ "Ha espresso soddisfazione il presidente Neri: «...»": whose the verb of speech is of which the noun is the object."""
+    above = noun.sentence.head(noun.word) if noun.kind == "noun" and noun.word.rel == "obj" else None
+    verb = case.cues.at(noun.sentence, above) if above is not None else None
+    if verb is None or verb.kind != "verb" or not verb.finite or verb.passive:
+        return None
+    bare = not noun.sentence.children(noun.word, "det") and noun.span.start > verb.span.end
+    behind = subject_behind(case.context, replace(verb, span=Span(verb.span.start, noun.span.end))) if bare else None
+    return verb.subject or behind
 
 
 NEAR_COLON = 3
@@ -246,8 +259,8 @@ def _announcing(case: Case, begin: int, colon: int) -> Cue | None:
             score -= 0.0 if tells(cue) else 0.5
             if cue.word.deprel == "acl:relcl":
                 score -= 0.4
-            if THUS.fullmatch(case.context.between(cue.span.end, colon)):
-                score += 0.7  # "racconta in prima persona e comincia così: «...»"
+            if THUS.match(case.context.between(cue.span.end, colon)):
+                score += 0.7  # "racconta in prima persona e comincia così: «...»", "ha reagito così alla notizia: «...»"
             if cue.passive and cue.subject is None and cue.sentence.children(cue.word, "nsubj:pass"):
                 score -= (
                     1.0 if cue.word.rel == "advcl" else 0.4

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from .case import Case, Link, clause_begin, outer_report, verb_above
+from .case import TOLD, Case, Link, clause_begin, outer_report, verb_above
 from .context import Context
 from .cues import Cue, auxiliaries_of, tells
 from .eligible import animate, can_speak, is_thing
@@ -98,7 +98,8 @@ def postposed(case: Case) -> Link | None:
             return None
         if cue.kind == "preposition":
             named = cue.subject is not None and cue.subject.span.start > cue.span.start  # not "Neri, secondo cui ..."
-            if OPEN_GAP.fullmatch(gap) and named and cue.lemma != "per":
+            between = cue.subject is not None and re.match(r",\s[«“\"]", context.text[cue.subject.span.end :][:3]) is not None
+            if OPEN_GAP.fullmatch(gap) and named and (cue.lemma != "per" or between) and not _told_by_another(case):
                 return Link("postposed-according", cue, mention=cue.subject)
             continue
         if cue.kind != "verb" or cue.direct == "no" or not _near(context, cue, end, quoted):
@@ -109,6 +110,24 @@ def postposed(case: Case) -> Link | None:
             return None
         return Link("postposed", cue, mention=cue.subject)
     return None
+
+
+def _told_by_another(case: Case) -> bool:
+    """ "Neri ha detto di aver visto «un'ombra», secondo il verbale": where the marks end what somebody has said, the source behind them
+    only passes it on."""
+    start = case.quoted.outer.start
+    first = next(case.context.words(case.quoted.span), None)
+    begin = clause_begin(case, case.paragraph.start, start)
+    for cue in case.frame(begin, start) if first is not None else []:
+        told = cue.kind == "verb" and cue.finite and isinstance(cue.entry, Verb) and cue.entry.sense in TOLD
+        above = [first.word, *first.sentence.ancestors(first.word)] if first is not None else []
+        if (
+            told
+            and cue.subject is not None
+            and any(w.index == cue.word.index and first and first.sentence is cue.sentence for w in above)
+        ):
+            return True
+    return False
 
 
 def _near(context: Context, cue: Cue, end: int, quoted: QuotedSpan) -> bool:

@@ -14,6 +14,7 @@ from .context import Context
 from .cues import Cue
 from .eligible import agrees, bare_thing, can_speak, denotes_somebody, is_thing
 from .from_where import SOURCED, source_phrase
+from .governed import of_governed_noun
 from .infinitives import brought_up
 from .lexicons import Verb
 from .papers import MESSAGES, author_of_paper, impersonally_told, paper_in_marks, read_in, told_in
@@ -25,10 +26,8 @@ from .tree import Sentence, Word
 from .word_order import (
     BESIDE_MARKS,
     GOVERNS,
-    apposed_to_governed,
     before_aside,
     behind_topic,
-    in_complement,
     named_before,
     named_behind,
     subject_before,
@@ -216,10 +215,7 @@ def own_subject(context: Context, cue: Cue) -> Mention | None:
                     return main_subject(context, sentence, verb, cue)  # "ha sentito quello che ha descritto come «un rumore»"
                 return found
             continue
-        if child.feat("PronType") == "Int" or context.voice(child) != voice or _titled(context, cue, child):
-            continue
-        whole = mention_of(context, sentence, child).span
-        if child.upos == "PROPN" and apposed_to_governed(context, sentence, whole.start, whole.end, cue.span.start):
+        if child.feat("PronType") == "Int" or context.voice(child) != voice or of_governed_noun(context, cue, child):
             continue
         if is_thing(context, child) and re.fullmatch(r",\s", context.between(child.end, cue.span.start)):
             continue  # "Una scelta, ha precisato rispondendo al pm, «che nessuno capisce»"
@@ -227,8 +223,6 @@ def own_subject(context: Context, cue: Cue) -> Mention | None:
             continue  # "lo ha ripetuto tre volte, l'ultima alzando la voce"
         if _parted(context, sentence, child, verb):
             continue  # "La tassa, che il comune chiama «...», ha fruttato"
-        if child.start > cue.span.end and in_complement(context, child):
-            continue  # "ha raccontato al quotidiano La Voce"
         if cue.span.covers(child.span) or (child.start > cue.span.end and _object_like(context, cue, child)):
             continue
         if child.start > cue.span.end and bare_thing(context, child):
@@ -267,15 +261,6 @@ def _said_by(context: Context, cue: Cue, relative: Word) -> Mention | None:
         return None
     behind = None if denotes_somebody(context, noun) or relative.index < noun.index else _inverted(context, cue)
     return behind if behind is not None and denotes_somebody(context, behind.head) else None
-
-
-def _titled(context: Context, cue: Cue, name: Word) -> bool:
-    """ "Nel romanzo Le Notaire del 1840, scrisse": a name that tells which noun a preposition governs, up to the comma, is no subject."""
-    first = min([name, *cue.sentence.children(name, "det")], key=lambda w: w.index)
-    noun = cue.sentence.words[first.index - 1] if first.index > 0 else name
-    governed = noun.upos == "NOUN" and noun.rel == "obl" and any(c.upos == "ADP" for c in cue.sentence.children(noun, "case"))
-    between = context.text[name.end : cue.span.start]
-    return governed and name.upos == "PROPN" and between.count(",") == 1 and between.rstrip().endswith(",")
 
 
 def _complement_of(sentence: Sentence, noun: Word, name: Word) -> bool:

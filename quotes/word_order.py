@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from .context import Context
 from .cues import CLITICS, REACH, Cue
 from .eligible import PERSONAL_SUBJECTS, agrees, animate, can_speak, denotes_somebody
+from .governed import apposed_to, named_by
 from .phrases import NOMINAL, RELATIVE, TIME_NOUNS, Mention, mention_of, outer_noun
 from .records import Span
 from .relatives import WHO, is_human, who_clause
 from .tree import Sentence, Word
-from .words import words
 
 ASIDE = re.compile(
     r"(?P<last>[\w’']+)(?:,\s[^,.;:«»“”\"]{3,80},\s|\s[–—-]\s[^.;:«»“”\"]{3,80}\s[–—-]\s)(?:(?:non|poi|lo|gli|le|ne)\s)*$"
@@ -78,16 +78,6 @@ GOVERNS = re.compile(
 )
 
 
-def apposed_to_governed(context: Context, sentence: Sentence, start: int, end: int, verb: int) -> bool:
-    """ "Richiamato dalla presidente, Anna Neri, si è scusato", "All'arbitro, Ruben Neri, manda a dire": a name between commas right
-    before the verb that tells who a governed person is."""
-    alone = context.text[:start].endswith(", ") and re.fullmatch(r",\s(?:(?:non|si|lo|gli|le|ne)\s)*", context.text[end:verb])
-    last = next((w for w in reversed(sentence.words) if w.end <= start and w.upos != "PUNCT"), None)
-    noun = outer_noun(sentence, last) if alone and last is not None else None
-    role = context.lexicon.role(noun.text, noun.lemma) if noun is not None and noun.upos == "NOUN" else None
-    return noun is not None and role is not None and role.type == "person" and bool(sentence.children(noun, "case"))
-
-
 def named_before(context: Context, cue: Cue) -> Mention | None:
     """ ", Pietro Grasso ha stemperato": a name right before the verb group, governed by nothing, whatever the arcs say."""
     sentence = cue.sentence
@@ -95,7 +85,7 @@ def named_before(context: Context, cue: Cue) -> Mention | None:
     match = NAMED_BEFORE.search(context.text, max(begin, cue.span.start - 160), cue.span.start)
     if match is None or GOVERNS.search(context.text[begin : match.start("name")]):
         return None
-    if apposed_to_governed(context, sentence, match.start("name"), match.end("of"), cue.span.start):
+    if apposed_to(context, sentence, match.start("name"), match.end("of"), cue.span.start):
         return None
     found = _at_name(context, cue, match.start("name"))
     # "Il documento, firmato dal cardinale Neri, afferma"
@@ -118,27 +108,6 @@ def _at_name(context: Context, cue: Cue, offset: int) -> Mention | None:
     return mention_of(context, cue.sentence, word if apart else head)
 
 
-MEDIUM = re.compile(
-    r"\b(?:a|ad|al|allo|alla|ai|agli|alle|con|col|da|dal|dalla|per|su|sul|sulla|in|nel|nella|di|del|dello|della)(?:\s(?:il|lo|la|i|gli|le|un|una|uno))?\s(?:[a-zà-ù]+\s)??(?P<noun>[a-zà-ù]+)\s(?:[a-zà-ù]+\s){0,2}$"
-    r"|\b(?:all|dall|nell|sull|dell|con l|per l|con un|su un)['’](?:[a-zà-ù]+\s)??(?P<noun2>[a-zà-ù]+)\s(?:[a-zà-ù]+\s){0,2}$",
-    re.I,
-)
-MEDIA = words("media_nouns")
-
-
-def in_complement(context: Context, name: Word) -> bool:
-    """ "ha raccontato all'emittente locale Radio Monti": a name behind a governed noun for a paper or channel, or for one person, is theirs."""
-    match = MEDIUM.search(context.text, max(0, name.start - 60), name.start)
-    if match is None or not context.text[name.start].isupper():
-        return False
-    noun = (match.group("noun") or match.group("noun2")).lower()
-    role = context.lexicon.role(noun, noun)
-    person = context.text[name.start : name.end] in context.lexicon.names  # "ha detto al sito di notizie Stuart Neri"
-    return (noun in MEDIA and not person) or (
-        role is not None and role.type == "person" and (noun == role.lemma or noun in role.feminines)
-    )
-
-
 CUT_TITLE = re.compile(r"\s(?:capitan|ingegner|dottor|professor|ragionier|signor|suor|mastro|compar)\s")
 """Titles that lose their last vowel before a name, which the tagger takes for verbs."""
 
@@ -153,7 +122,7 @@ def named_behind(context: Context, cue: Cue) -> Mention | None:
             return None
         head = next((w for w in cue.sentence.words if w.start == start), None)
         titled = CUT_TITLE.fullmatch(before) is not None
-        if not titled and (_another_clause(context, cue, start) or (head is not None and in_complement(context, head))):
+        if not titled and (_another_clause(context, cue, start) or (head is not None and named_by(context, cue.sentence, head))):
             continue
         if (who := _behind_outlet(context, cue, start, match.group())) is not None:
             return who
