@@ -94,8 +94,10 @@ def _participle_end(context: Context, mention: Mention, end: int) -> int:
     """
     sentence, head = mention.sentence, mention.head
     verb = sentence.head(head)
-    for clause in sentence.children(head, "acl", "amod"):
-        if clause.feat("VerbForm") != "Part" or clause.lemma in REACHED or context.text[end : clause.start].strip():
+    reached = REACHED if head.lemma not in SOURCES else frozenset[str]()  # "fonti citate dall'Ansa": that says which
+    loose = [w for w in sentence.children(head, "advcl") if any(c.deprel == "obl:agent" for c in sentence.children(w))]
+    for clause in [*sentence.children(head, "acl", "amod"), *loose]:
+        if clause.feat("VerbForm") != "Part" or clause.lemma in reached or context.text[end : clause.start].strip():
             continue
         inside = [w for w in sentence.subtree(clause) if w.index >= clause.index and context.voice(w) == context.voice(head)]
         stop = next((w.index for w in inside if w.upos == "PUNCT" or w.text.lower() in RELATIVE), len(sentence.words))

@@ -135,10 +135,11 @@ def _shares(sentence: Sentence, head: Word, complement: Word, other: Word) -> bo
 
 def _second_title(context: Context, sentence: Sentence, head: Word) -> set[int]:
     """ "l'avvocato e amico della famiglia", "i residenti e commercianti della via": a second noun for the same people under one article."""
-    role = context.lexicon.role(head.text, head.lemma)
+    added = sentence.children(head, "conj")
+    role = context.lexicon.role(head.text, head.lemma) if added else None
     if role is None or role.type not in {"person", "group"} or not sentence.children(head, "det"):
         return set()
-    for noun in sentence.children(head, "conj"):
+    for noun in added:
         joined = sentence.words[noun.index - 1]
         told = context.lexicon.role(noun.text, noun.lemma)
         if (
