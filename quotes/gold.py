@@ -39,6 +39,8 @@ class GoldRow:
     """Dictionary form of the words that report; None where there are none."""
     nested: bool
     """Inside another quotation."""
+    cue: Span | None = None
+    """Where the words that report stand; None where there are none, or the file does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,4 +120,6 @@ def _row(record: Mapping[str, object], indirect: bool, text: str, where: str) ->
     speaker, lemma = record.get("speaker"), record.get("cue_lemma")
     if not isinstance(speaker, str | None) or not isinstance(lemma, str | None):
         raise GoldError(f"{where}: speaker and cue_lemma must be texts or null")
-    return GoldRow(span, kind, speaker or None, how, lemma or None, bool(record.get("nested")))
+    first, last = record.get("cue_start"), record.get("cue_end")
+    cue = Span(first, last) if isinstance(first, int) and isinstance(last, int) else None
+    return GoldRow(span, kind, speaker or None, how, lemma or None, bool(record.get("nested")), cue)

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from .attribution import attribute
-from .case import Link
+from .case import Case, Link
 from .confidence import with_confidence
 from .context import Context
-from .cues import Cue
+from .cues import Cue, CueIndex
 from .handed_over import takes_turn
 from .headings import announced_below, echoed, is_heading
 from .implied import imply
@@ -28,6 +28,7 @@ from .speaker import Speaker
 from .speakers import Discourse
 from .spotting import find_cues
 from .tree import Tree
+from .witness import overruled
 
 
 class Trace(NamedTuple):
@@ -55,14 +56,14 @@ def trace(article: Article, tree: Tree, lexicon: Lexicon) -> Trace:
     links = attribute(context, cues)
     statements = find_statements(context, cues, links)
     links = [link or _told_around(context, quoted, statements) for quoted, link in zip(context.quoted, links, strict=True)]
-    rows = _rows(context, links, statements)
+    rows = _rows(context, CueIndex(cues), links, statements)
     _resolve(context, rows, Discourse(context, Names(context)))
     rows = [row for row in rows if row.rule != ASKED]
     found = with_confidence([_quotation(context, article, row, number) for number, row in enumerate(rows, 1)])
     return Trace(context, cues, links, rows, found)
 
 
-def _rows(context: Context, links: list[Link | None], statements: Iterable[Statement]) -> list[Row]:
+def _rows(context: Context, cues: CueIndex, links: list[Link | None], statements: Iterable[Statement]) -> list[Row]:
     rows = []
     kinds = agreed(context, [kind_of(context, quoted, link) for quoted, link in zip(context.quoted, links, strict=True)], links)
     for index, (quoted, link) in enumerate(zip(context.quoted, links, strict=True)):
@@ -70,6 +71,8 @@ def _rows(context: Context, links: list[Link | None], statements: Iterable[State
         kind = "direct" if heading or echoed(context, index, kinds) else kinds[index]
         if heading or kind in {"scare", "title"}:
             link = None
+        elif quoted.parent is None:
+            link = overruled(Case(context, cues, index), link)
         rows.append(
             Row(
                 kind,

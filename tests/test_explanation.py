@@ -142,7 +142,7 @@ def test_a_language_that_there_is_not() -> None:
 # ------------------------------------------------------------------------------------------------ complete and sound
 
 
-MODULES = {"announced", "beside", "clauses", "complements", "indirect", "pipeline", "implied", "headings"}
+MODULES = {"announced", "beside", "clauses", "complements", "indirect", "pipeline", "implied", "headings", "witness"}
 """Where rows get their rule."""
 
 

@@ -18,6 +18,7 @@ PACKAGE = ROOT / "quotes"
 HEAVY = {"torch", "stanza", "pandas", "numpy"}
 PURE = (
     "attribution",
+    "witness",
     "announced",
     "beside",
     "clauses",
@@ -108,7 +109,7 @@ LAYERS = (
     {"beside", "closing", "noun_behind", "handed_over", "clauses", "as_said", "clefts", "complements", "interrupted", "voiced"},
     {"announced"},
     {"attribution", "indirect", "mentions", "descriptions", "speakers", "kinds", "repeated", "setting"},
-    {"rows"},
+    {"rows", "witness"},
     {"headings", "inside"},
     {"implied"},
     {"pipeline", "texts", "progress", "corrections"},
@@ -124,7 +125,7 @@ LAYERS = (
     {"shell", "streaming", "running", "doctor"},
     {"scale"},
     {"cli_analyze", "cli_compare", "cli_doctor", "cli_evaluate", "cli_explain", "cli_gold", "cli_report"},
-    {"cli", "bench", "calibrate", "__init__", "__main__"},
+    {"cli", "bench", "calibrate", "witnessing", "__init__", "__main__"},
 )
 """A module imports none of a layer below its own."""
 

@@ -11,7 +11,7 @@ from scenarios import BAR, FOLDER, Scenario, assert_found, attributed, parameter
 from quotes.implied import REASONS
 
 FILES = sorted(path.stem for path in FOLDER.glob("*.conllu"))
-ATTRIBUTION = ("rules", "cues", "indirect", "kinds", "discourse")
+ATTRIBUTION = ("rules", "cues", "indirect", "kinds", "discourse", "witness")
 EXPLAINED = tomllib.loads((FOLDER.parent.parent / "quotes" / "lexicon" / "explain.toml").read_text(encoding="utf-8"))["rules"]
 
 
