@@ -169,7 +169,8 @@ def read(events: Events) -> list[Step]:
     last, whole, sentence = 0, True, 0
     for i, event in enumerate(events.all):
         here = event.start if isinstance(event, Mark) else event.end
-        said = voice(text[last:here], whole=whole and isinstance(event, Turn) and event.whole) if here - last > 3 else 0.0
+        asked = here - last > 3 and (isinstance(event, Mark) or any(reading.top for reading in readings))
+        said = voice(text[last:here], whole=whole and isinstance(event, Turn) and event.whole) if asked else 0.0
         if said:
             readings = [_hear(reading, said) for reading in readings]
         if isinstance(event, Mark):

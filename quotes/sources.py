@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cache
 
 from .context import JOURNALIST, Context
 from .cues import Cue, auxiliaries_of
@@ -195,14 +196,20 @@ def _pronoun_owner(context: Context, sentence: Sentence, noun: Word) -> Mention 
     return None
 
 
+@cache
+def _fixed_words(form: str) -> list[str]:
+    """The words of a preposition that a text has as they are: the last may be articulated."""
+    return form.split()[:-1] or [form]
+
+
 def preposition_cues(context: Context, sentence: Sentence) -> Iterable[Cue]:
     """ "secondo il ministro", "per Rossi", "stando a fonti": attributing prepositions with the phrase that they govern."""
     taken: list[Span] = []
     text = context.text[sentence.span.start : sentence.span.end].lower()
     for entry in context.lexicon.prepositions:
-        fixed = entry.form.split()[:-1] or [entry.form]  # the last word may be articulated
-        if entry.needs_verb or not all(word in text for word in fixed):  # most sentences hold none, and the patterns are dear
-            continue
+        fixed = _fixed_words(entry.form)
+        if fixed[0] not in text or entry.needs_verb or not all(word in text for word in fixed):
+            continue  # most sentences hold none, and the patterns are dear
         for match in _preposition_pattern(entry.form).finditer(context.text, sentence.span.start, sentence.span.end):
             span = Span(match.start(), match.start() + len(match.group("form")))
             if any(t.meets(span) for t in taken):

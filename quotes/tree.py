@@ -48,10 +48,10 @@ class Word:
 
     def feat(self, name: str) -> str | None:
         """The value of the feature ``name``, None where it is not marked."""
+        start = name + "="
         for feature in self.feats:
-            key, _, value = feature.partition("=")
-            if key == name:
-                return value
+            if feature.startswith(start):
+                return feature[len(start) :]
         return None
 
 
@@ -71,6 +71,11 @@ class Sentence:
             if 0 <= word.head < len(below) and word.head != word.index:
                 below[word.head].append(word.index)
         object.__setattr__(self, "_children", tuple(tuple(c) for c in below))
+
+    @cached_property
+    def _plain(self) -> tuple[str, ...]:
+        """The relations without subtypes; asked more than anything else."""
+        return tuple(word.rel for word in self.words)
 
     @cached_property
     def span(self) -> Span:
@@ -93,7 +98,8 @@ class Sentence:
         words = self.words
         if not rels:
             return [words[i] for i in below]
-        return [c for c in (words[i] for i in below) if c.deprel in rels or c.rel in rels]
+        plain = self._plain
+        return [words[i] for i in below if plain[i] in rels or words[i].deprel in rels]
 
     def ancestors(self, word: Word) -> Iterator[Word]:
         """The governors from the nearest to the root; a cycle in a broken parse ends the walk."""

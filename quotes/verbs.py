@@ -268,8 +268,13 @@ CALLING = re.compile(r"(?:gli|le|mi|ti|ci|vi|lo|la)?\s(?:del(?:lo|la)?\s|dell['�
 """ "gli ha dato del «venduto»", "dandole della «bugiarda»": what somebody calls somebody, in marks."""
 
 
+COPULAR_HEADS = frozenset({"ADJ", "NOUN", "VERB", "ADV"})
+
+
 def _copular(context: Context, sentence: Sentence, word: Word) -> tuple[Verb, int] | None:
     """ "è stato lapidario", "è più cauta", "è convinta che": a locution of "essere" and an adjective, which the tree makes the head."""
+    if word.upos not in COPULAR_HEADS:
+        return None
     following = sentence.words[word.index + 1 : word.index + 2]
     convinced = word.feat("VerbForm") == "Part" and (
         (bool(following) and following[0].lemma in {"che", "di"}) or any(w.text.lower() == "ne" for w in sentence.children(word))
