@@ -69,9 +69,25 @@ def _coordinated(context: Context, links: list[Link | None]) -> list[Link | None
         near, far = found[i], found[j]
         if near is not None and far is not None and _added(context, a, b) and _nearer(near, far, a):
             found[j] = near
-        if found[j] is None and (_joined(context, a, b) or a.group == b.group):
+        if found[j] is None and (
+            _joined(context, a, b) or a.group == b.group or (near is not None and _hangs_in(context, near, a, b))
+        ):
             found[j] = found[i]
     return found
+
+
+def _hangs_in(context: Context, link: Link, a: QuotedSpan, b: QuotedSpan) -> bool:
+    """ "definisce Bruni un «personaggio ambiguo» privo di «ogni scrupolo»": the second fragment belongs to a word of the first."""
+    if not link.rule.startswith(("embedded", "adjacent", "predicated")) or not b.span.of(context.text)[:1].islower():
+        return False
+    for place in context.words(b.span):
+        for above in place.sentence.ancestors(place.word):
+            if a.span.start <= above.start < a.span.end:
+                return True
+            if not b.span.start <= above.start < b.span.end and (above.feat("Mood") or above.upos == "AUX"):
+                break
+        return False
+    return False
 
 
 ADDED = re.compile(r"\s*,?\s*(?:e|ed|o)\s(?:(?:di|del|della|dei|delle|a|come)\s)?")

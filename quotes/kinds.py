@@ -28,7 +28,7 @@ NICKNAMED = re.compile(r"(?:soprannominat[oaie]|ribattezzat[oaie]|(?:soprannome|
 CALLED = re.compile(r",\s(?:\w+\s)?(?:chiamat|denominat|battezzat|dett)[oaie]\s$", re.I)
 """ "il fenomeno, chiamato «onda lunga», si ripete": a participle between commas, whose name the verb behind them does not report."""
 HAS_SAID = re.compile(
-    r"\b(?:(?:si|mi) (?:è|sono|era|erano|sarebbe)|ha|hanno|aveva|avevano|avrebbe|abbia|aver|avere|avendo)\s(?:\w+\s)?dett[oaie]\W*$",
+    r"\b(?:(?:si|mi) (?:è|sono|era|erano|sarebbe)|h[oa]|hai|abbiamo|avete|hanno|avev[oa]|avevano|avrebbe|abbia|aver|avere|avendo)\s(?:\w+\s)?dett[oaie]\W*$",
     re.I,
 )
 SCARED = re.compile(
@@ -148,6 +148,8 @@ def kind_of(context: Context, quoted: QuotedSpan, link: Link | None) -> Kind:
         return "mixed" if (inside or fragment) and not half else "direct"
     if _alone(context, quoted, text, before) and not context.is_headline(context.paragraph_at(start)):
         return "direct"  # "«Papà adesso lo beve», racconta. «Di nascosto»."
+    if TOLD.search(before):
+        return "direct"
     if COLON.search(before) and (text[:1].isupper() or _closes_sentence(context, quoted)):
         return "direct"  # "un lenzuolo: «Grazie ai pompieri»", "Neri velenoso: «assurdo, noi penultimi»."
     if _fills_line(context, quoted):
@@ -239,6 +241,12 @@ def _fills_line(context: Context, quoted: QuotedSpan) -> bool:
     return not announced and not context.text[quoted.outer.end : line.end].strip(" .!?…")
 
 
+ASIDE = re.compile(r"[^»”\"'’\s]\s?\($")
+"""A bracket that holds what somebody says, not the translation of a title: «Adieu» ("Addio")."""
+TOLD = re.compile(
+    r"\b(?:ho|hai|abbiamo|avete|hanno|ha|abbia|avevo|aveva)\s(?:(?:mai|solo|soltanto|sempre|poi)\s)?(?:detto|risposto|gridato|scritto)\s$"
+)
+""" "non ho mai detto «ladri»": whoever speaks in the first person reports too."""
 COLON = re.compile(r":\s$")
 
 
@@ -325,6 +333,7 @@ def _is_title(
         and text[:1].isupper()
         and not re.search(r"[.!?…]$" if linked else r"[.!…]$", text.rstrip())
         and re.search(r"[\w,('’][\s(]*$", before)
+        and not (ASIDE.search(before) and any(w.feat("Mood") in FINITE for w in words) and len(words) > 3)
     ):
         return True
     if not text[:1].isupper() or not words or len(words) > 14:

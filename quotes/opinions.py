@@ -80,7 +80,7 @@ def attributes(context: Context, sentence: Sentence, entry: Preposition, span: S
     more = ONE_MORE.match(behind)
     if more is not None and (is_person(context, governed) or not sentence.children(governed, "det")):
         return False
-    if _fate(sentence, whole.end, more):
+    if _fate(context, sentence, whole.end, more):
         return False
     if COPULA_AND_MARKS.match(behind) or (not before.strip() and SUBJECT_AND_MARKS.match(behind)):
         return True
@@ -104,9 +104,12 @@ def _subject_behind(context: Context, sentence: Sentence, governed: Word, end: i
     return False
 
 
-def _fate(sentence: Sentence, end: int, more: re.Match[str] | None) -> bool:
-    """Whether a clause tells what befalls somebody: "Per Neri | è arrivata la condanna", "il giudice ha disposto l'arresto", "è il terzo titolo"."""
-    ahead = [w for w in sentence.words if w.start >= end]
+def _fate(context: Context, sentence: Sentence, end: int, more: re.Match[str] | None) -> bool:
+    """Whether a clause tells what befalls somebody: "Per Neri | è arrivata la condanna", "il giudice ha disposto l'arresto", "è il terzo titolo".
+
+    What stands in marks is called so: "per Neri si tratta di «una condanna politica»".
+    """
+    ahead = [w for w in sentence.words if w.start >= end and context.voice(w) == JOURNALIST]
     told = any(w.lemma in FATES for w in ahead)
     verb = next((w for w in ahead if w.upos == "VERB" and w.lemma in BEFALLING), None)
     return told and (more is not None or verb is not None)
