@@ -8,13 +8,12 @@ not met adds nothing, so that such a row gets what its other traits are worth.
 from __future__ import annotations
 
 import math
-import tomllib
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from importlib.resources import files
 
+from .fitted import fitted
 from .records import Quotation
 
 FILE = "lexicon/confidence.toml"
@@ -30,10 +29,6 @@ NEIGHBOURHOOD = 900
 """Characters before and behind a row in which another speaker competes: about two paragraphs of a newspaper."""
 FLOOR, CEILING = 0.02, 0.98
 """No row is certain: with about a thousand rows to fit on, an error in fifty cannot be told from none."""
-
-
-class ConfidenceError(ValueError):
-    """The weights' file is not what it should be."""
 
 
 def with_confidence(rows: Sequence[Quotation]) -> list[Quotation]:
@@ -56,11 +51,8 @@ def probability(traits: Mapping[str, float], weights: Mapping[str, float]) -> fl
 
 @cache
 def weights() -> Mapping[str, float]:
-    """The weights that the package ships; ConfidenceError where their file is not sound."""
-    table = tomllib.loads(files("quotes").joinpath(FILE).read_text(encoding="utf-8")).get("weights")
-    if not isinstance(table, dict) or INTERCEPT not in table:
-        raise ConfidenceError(f"{FILE}: there must be a table weights with {INTERCEPT}; run python -m quotes.calibrate GOLD...")
-    return {str(name): float(value) for name, value in table.items()}
+    """The weights that the package ships; FittedError where their file is not sound."""
+    return fitted(FILE, INTERCEPT, "python -m quotes.calibrate")
 
 
 # --------------------------------------------------------------------------------------------------------------- traits

@@ -114,7 +114,7 @@ def find_marks(text: str) -> list[Mark]:
     >>> [text for text in ("l'arte", "un po' così") if any(m.close < 1 for m in find_marks(text))]
     []
     >>> [(m.open, m.close) for m in find_marks('Disse: "basta".')]
-    [(0.0, 5.0), (5.0, 0.0)]
+    [(0.0, 5.0), (9.0, 0.0)]
     """
     found = []
     hits = [(m.start(), m.end()) for m in inventory().pattern.finditer(text)]

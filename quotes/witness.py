@@ -10,15 +10,14 @@ from __future__ import annotations
 
 import math
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 
 from .case import WHEN, Case, Link
 from .confidence import distance
 from .cues import Cue
 from .eligible import is_thing
+from .fitted import fitted
 from .lexicons import Preposition
 
 FILE = "lexicon/witness.toml"
@@ -147,8 +146,5 @@ def _arcs(case: Case, cue: Cue) -> list[str]:
 
 @cache
 def weights() -> Mapping[str, float]:
-    """The weights that the package ships. ValueError where their file is not sound."""
-    table = tomllib.loads(files("quotes").joinpath(FILE).read_text(encoding="utf-8")).get("weights")
-    if not isinstance(table, dict) or NONE not in table:
-        raise ValueError(f"{FILE}: there must be a table weights with {NONE}; run python -m quotes.witnessing GOLD...")
-    return {str(name): float(value) for name, value in table.items()}
+    """The weights that the package ships; FittedError where their file is not sound."""
+    return fitted(FILE, NONE, "python -m quotes.witnessing")

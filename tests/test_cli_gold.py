@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from tables import ARTICLES, TEXTS, table
 
-from quotes import cli, decisions, read_table, write_table
+from quotes import cli, cli_analyze, decisions, read_table, write_table
 from quotes.corrections import append
 from quotes.frames import in_order
 from quotes.records import Article, Quotation
@@ -50,7 +50,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     def outcomes(articles: Iterable[Article], **options: object) -> Iterator[tuple[Article, list[Quotation]]]:
         return ((ARTICLES[article.id], rows[article.id]) for article in articles)
 
-    monkeypatch.setattr(cli, "outcomes", outcomes)
+    monkeypatch.setattr(cli_analyze, "outcomes", outcomes)
     return tmp_path
 
 

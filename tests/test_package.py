@@ -94,7 +94,7 @@ LAYERS = (
     {"cuts"},
     {"relation"},
     {"dates", "datelines", "labels", "links"},
-    {"lexicons", "layout", "marks", "voice", "tree", "encoding", "gold", "failures", "quick", "tokens", "splits", "breaks"},
+    {"lexicons", "layout", "marks", "voice", "tree", "encoding", "gold", "failures", "fitted", "quick", "tokens", "splits", "breaks"},
     {"values", "cache", "pieces", "engine", "tense"},
     {"spans", "strays", "pairing", "turns", "dialogue", "formats", "parsing", "context", "highlights"},
     {"phrases", "runs", "salience", "scoring", "confidence", "reading", "fragments", "grades"},
