@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import math
-import random
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from .analysis import iter_quotations
 from .confidence import CEILING, FLOOR, INTERCEPT, STATEMENTS, features
+from .fitted import as_table, folds
 from .gold import GoldArticle, GoldError, read_gold
 from .records import Article, Quotation, Span
 from .reliability import as_svg, bins, brier, calibration_error, ranking
@@ -149,9 +149,7 @@ def predict(rows: Sequence[Sample], weights: Mapping[str, float]) -> list[float]
 
 def held_out(rows: Sequence[Sample], penalty: float, seed: int, *, optimism: float = 0.0) -> list[float]:
     """A probability for each row from a fit on other articles: all rows of an article are in one fold."""
-    articles = sorted({row.article for row in rows})
-    random.Random(seed).shuffle(articles)
-    fold = {article: place % FOLDS for place, article in enumerate(articles)}
+    fold = folds((row.article for row in rows), FOLDS, seed)
     found = [0.0] * len(rows)
     for left_out in range(FOLDS):
         weights = cautious(fit([row for row in rows if fold[row.article] != left_out], penalty), optimism)
@@ -221,10 +219,8 @@ def as_toml(found: Calibration, gold: Iterable[str]) -> str:
         f"brier = {brier(chances, right):.4f}",
         f"auc = {ranking(chances, right):.4f}",
         "",
-        "[weights]",
     ]
-    kept = {name: round(weight, 3) for name, weight in found.weights.items() if name == INTERCEPT or abs(weight) >= 0.0005}
-    return "\n".join([*lines, *(f'"{name}" = {weight}' for name, weight in kept.items())]) + "\n"
+    return "\n".join([*lines, *as_table(found.weights, INTERCEPT)]) + "\n"
 
 
 # ------------------------------------------------------------------------------------------------------------- the tool

@@ -23,7 +23,7 @@ from .failures import Failure
 from .parsing import ModelError, identity, models_folder
 from .reading import read_articles
 from .records import Article
-from .shell import Problem, put, say, some, tell_failures
+from .shell import Problem, columns, put, say, some, tell_failures
 from .status import INTERRUPTED
 
 
@@ -74,8 +74,7 @@ def cli() -> None:
 @click.argument("article")
 @click.option("--id", "wanted", metavar="ID", help="Which one, where ARTICLE holds several.")
 @click.option("--offsets", is_flag=True, help="Each paragraph behind the offset of its first character.")
-@click.option("--text-column", metavar="NAME", default="text", show_default=True, help="Column (key) of the text.")
-@click.option("--id-column", metavar="NAME", default="id", show_default=True, help="Column (key) of the id.")
+@columns
 def show(article: str, wanted: str | None, offsets: bool, text_column: str, id_column: str) -> None:
     """Print the one text of ARTICLE that the table's offsets refer to, character by character, in UTF-8.
 

@@ -22,7 +22,7 @@ from .parsing import ModelError, maker, models_folder
 from .reading import read_articles
 from .records import Article, Quotation
 from .running import Outcomes, Tally, maker_of, run, write
-from .shell import Problem, counting, number, say, some, tell_failures
+from .shell import Problem, columns, counting, number, say, some, tell_failures
 from .status import INTERRUPTED
 
 if TYPE_CHECKING:
@@ -42,8 +42,7 @@ TOP_CUES = 5
     metavar="FORMAT",
     help="csv, jsonl or parquet; unless named, that of FILE's suffix, else csv.",
 )
-@click.option("--text-column", metavar="NAME", default="text", show_default=True, help="Column (key) of the text.")
-@click.option("--id-column", metavar="NAME", default="id", show_default=True, help="Column (key) of the id.")
+@columns
 @click.option(
     "--models",
     type=click.Path(exists=True, file_okay=False, path_type=Path),

@@ -13,7 +13,7 @@ import click
 from .failures import Failure, ReadingError
 from .reading import read_articles
 from .records import Article
-from .shell import NARROW, Problem, put, some, tell_failures
+from .shell import NARROW, Problem, columns, put, some, tell_failures
 
 if TYPE_CHECKING:
     from .telling import Language
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 @click.option(
     "--lang", "language", type=click.Choice(["it", "en"]), default="it", show_default=True, help="Language of the answer."
 )
-@click.option("--text-column", metavar="NAME", default="text", show_default=True, help="Column (key) of the text.")
-@click.option("--id-column", metavar="NAME", default="id", show_default=True, help="Column (key) of the id.")
+@columns
 @click.option("--models", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR", help="As in analyze.")
 @click.option("--cache", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="As in analyze.")
 @click.option("--no-cache", is_flag=True, help="Neither use nor keep parses.")

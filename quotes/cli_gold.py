@@ -10,7 +10,7 @@ from .correcting import Book
 from .corrections import CorrectionError
 from .failures import Failure
 from .reading import read_articles
-from .shell import Problem, number, say, some, tell_failures
+from .shell import Problem, columns, number, say, some, tell_failures
 
 
 @click.group(short_help="Make gold annotation.")
@@ -36,8 +36,7 @@ def gold() -> None:
 )
 @click.option("-o", "--output", metavar="FILE", default="reports/gold.jsonl", show_default=True, help="The gold.")
 @click.option("--all", "every", is_flag=True, help="Articles with a correction too, not only those checked as a whole.")
-@click.option("--text-column", metavar="NAME", default="text", show_default=True, help="Column (key) of the text.")
-@click.option("--id-column", metavar="NAME", default="id", show_default=True, help="Column (key) of the id.")
+@columns
 def export(
     table: Path, paths: tuple[str, ...], corrections: Path, output: str, every: bool, text_column: str, id_column: str
 ) -> int:

@@ -10,6 +10,7 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import TypeVar
 
 import click
 from rich.console import Console
@@ -21,6 +22,17 @@ SHOWN = 10
 """Failures, and articles of a note, that are listed before "and ... more"."""
 NARROW = 40
 """Columns that every message must be readable in."""
+
+
+Command = TypeVar("Command", bound=Callable[..., object])
+
+
+def columns(command: Command) -> Command:
+    """The options ``--text-column`` and ``--id-column`` of a command that reads tables of articles."""
+    text = click.option("--text-column", metavar="NAME", default="text", show_default=True, help="Column (key) of the text.")
+    return text(
+        click.option("--id-column", metavar="NAME", default="id", show_default=True, help="Column (key) of the id.")(command)
+    )
 
 
 class Problem(click.ClickException):

@@ -8,7 +8,6 @@ the rules. Writes ``quotes/lexicon/witness.toml``. Run it again when much gold w
 from __future__ import annotations
 
 import argparse
-import random
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING
 from .analysis import trace_of
 from .case import Case
 from .cues import CueIndex
+from .fitted import as_table, folds
 from .gold import GoldArticle, GoldError, read_gold
 from .pipeline import Trace
 from .records import Article
@@ -118,9 +118,7 @@ class Measure:
 
 def held_out(given: Sequence[Choice]) -> Measure:
     """Cross-validated by article."""
-    articles = sorted({choice.article for choice in given})
-    random.Random(SEED).shuffle(articles)
-    fold = {article: place % FOLDS for place, article in enumerate(articles)}
+    fold = folds((choice.article for choice in given), FOLDS, SEED)
     right = 0
     for left_out in range(FOLDS):
         weights = fit([choice for choice in given if fold[choice.article] != left_out])
@@ -144,10 +142,8 @@ def as_toml(weights: Mapping[str, float], measure: Measure, gold: Iterable[str])
         f"right = {measure.witness:.4f}",
         f"rules_right = {measure.rules:.4f}",
         "",
-        "[weights]",
     ]
-    kept = {name: round(weight, 3) for name, weight in weights.items() if name == NONE or abs(weight) >= 0.0005}
-    return "\n".join([*lines, *(f'"{name}" = {weight}' for name, weight in kept.items())]) + "\n"
+    return "\n".join([*lines, *as_table(weights, NONE)]) + "\n"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
