@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from .context import Context
-from .persons import ACRONYM, FIRM_WORDS, is_firm
+from .eligible import BODIES_BEFORE
+from .persons import ACRONYM, BYSTANDERS, FIRM_WORDS, is_firm
 from .realms import names_realm, tables_of
 from .records import Span
 from .runs import HONORIFICS, Sequence, fold, name_tokens
@@ -120,7 +121,7 @@ def _heads(context: Context, before: str) -> bool:
     match = OFFICE_OF.search(before)
     nouns = match.group("words").split() if match is not None else []
     roles = [(noun, context.lexicon.roles.get(noun.lower())) for noun in nouns]
-    return any(role is not None and role.type == "person" and role.lemma not in KIN for _, role in roles)
+    return any(role is not None and role.type == "person" and role.lemma not in BYSTANDERS for _, role in roles)
 
 
 def _side_by_side(context: Context, run: Sequence, alone: set[str], longer: dict[str, set[str]]) -> Iterator[Sequence]:
@@ -151,11 +152,9 @@ def _is_outlet(name: str) -> bool:
     return folded[0] in OUTLETS or folded[-1] in OUTLETS
 
 
-BODIES_BEFORE = words("bodies_before_names")
 MEDIA = words("media")
 OUTLETS = words("media", "outlets")
 PLATFORMS = words("platforms") | {"truth_social"}
-KIN = words("bystanders", "kin")
 SAINTS = frozenset({"San", "Santa", "Santo", "Sant", "Santi", "St", "Saint", "Abu", "Ibn", "Umm", "Ben", "Bin", "Abd"})
 GOVERNED = re.compile(rf"(?:\b(?:{'|'.join(sorted(words('prepositions') | {'ad'}))})\s|['’])$", re.I)
 PRIZE = re.compile(r"\bpremi[oe]\s$", re.I)

@@ -16,6 +16,7 @@ from .lexicons import Verb
 from .phrases import Mention, PhraseKind, mention_of
 from .records import Span
 from .relatives import relative_subject
+from .sources import UTTERANCES
 from .tree import Word
 from .verbs import introducing
 from .word_order import NAME_RUN, behind_topic, subject_behind
@@ -143,7 +144,6 @@ TO_WHOM = re.compile(
 """ "Ai cronisti: «Dopo, dopo»": nothing but whom the words are for."""
 SIGNS = words("signs")
 """Things that hang where all can read them: they say what they bear, whoever put them up."""
-UTTERANCES = words("utterances")
 
 
 def _of_the_words(case: Case, cue: Cue | None) -> Cue | None:

@@ -7,6 +7,7 @@ import re
 from .context import Context
 from .fullest import IN_MARKS
 from .names import Names
+from .persons import BYSTANDERS
 from .phrases import Mention
 from .records import Span
 from .runs import CAPITAL, HONORIFICS, fold
@@ -75,7 +76,7 @@ def governed_name(context: Context, mention: Mention, before: str, name: str) ->
     if not titles or len(outer) < 2 or outer[-1].lower().rstrip("'") not in ARTICULATED:
         return False
     given = context.lexicon.names.get(name.split()[0])
-    kin = mention.head.lemma.lower() in KIN
+    kin = mention.head.lemma.lower() in BYSTANDERS
     other = kin and mention.gender is not None and given in {"m", "f"} and given != ("m" if mention.gender == "Masc" else "f")
     return " " not in name or other or fold(said[-1]) in HONORIFICS | EPITHETS
 
@@ -143,7 +144,6 @@ GOVERNING = words("prepositions", "elided_prepositions")
 GOVERNED = re.compile(rf"(?:\b(?:{'|'.join(sorted(GOVERNING))})\s|['’])$")
 WORD = re.compile(r"[\w-]+'?")
 EPITHETS = words("epithets")
-KIN = words("bystanders", "kin")
 ARTICULATED = frozenset(
     {"del", "dello", "della", "dell", "di", "dal", "dalla", "al", "alla", "allo", "all", "d", "dallo", "dall"}
 )

@@ -80,13 +80,12 @@ def _hangs_in(context: Context, link: Link, a: QuotedSpan, b: QuotedSpan) -> boo
     """ "definisce Bruni un «personaggio ambiguo» privo di «ogni scrupolo»": the second fragment belongs to a word of the first."""
     if not link.rule.startswith(("embedded", "adjacent", "predicated")) or not b.span.of(context.text)[:1].islower():
         return False
-    for place in context.words(b.span):
-        for above in place.sentence.ancestors(place.word):
-            if a.span.start <= above.start < a.span.end:
-                return True
-            if not b.span.start <= above.start < b.span.end and (above.feat("Mood") or above.upos == "AUX"):
-                break
-        return False
+    first = next(context.words(b.span), None)
+    for above in first.sentence.ancestors(first.word) if first is not None else ():
+        if a.span.start <= above.start < a.span.end:
+            return True
+        if not b.span.start <= above.start < b.span.end and (above.feat("Mood") or above.upos == "AUX"):
+            return False
     return False
 
 

@@ -117,17 +117,19 @@ def _told_by_another(case: Case) -> bool:
     only passes it on."""
     start = case.quoted.outer.start
     first = next(case.context.words(case.quoted.span), None)
-    begin = clause_begin(case, case.paragraph.start, start)
-    for cue in case.frame(begin, start) if first is not None else []:
-        told = cue.kind == "verb" and cue.finite and isinstance(cue.entry, Verb) and cue.entry.sense in TOLD
-        above = [first.word, *first.sentence.ancestors(first.word)] if first is not None else []
-        if (
-            told
-            and cue.subject is not None
-            and any(w.index == cue.word.index and first and first.sentence is cue.sentence for w in above)
-        ):
-            return True
-    return False
+    if first is None:
+        return False
+    above = {w.index for w in (first.word, *first.sentence.ancestors(first.word))}
+    return any(
+        cue.kind == "verb"
+        and cue.finite
+        and isinstance(cue.entry, Verb)
+        and cue.entry.sense in TOLD
+        and cue.subject is not None
+        and cue.sentence is first.sentence
+        and cue.word.index in above
+        for cue in case.frame(clause_begin(case, case.paragraph.start, start), start)
+    )
 
 
 def _near(context: Context, cue: Cue, end: int, quoted: QuotedSpan) -> bool:

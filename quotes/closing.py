@@ -46,10 +46,11 @@ def afterthought(case: Case) -> Link | None:
     context, end = case.context, case.quoted.outer.end
     if (match := THUS.match(context.text, end)) is not None:
         return _thus(case, match)
-    match = AFTERTHOUGHT.match(context.text, end)
+    if (match := AFTERTHOUGHT.match(context.text, end)) is None:
+        return None
     stop = min(context.paragraphs[context.paragraph_at(end)].end, end + 60)
-    for cue in case.frame(end, stop) if match is not None else []:
-        if match is None or cue.kind != "verb" or cue.direct == "no":
+    for cue in case.frame(end, stop):
+        if cue.kind != "verb" or cue.direct == "no":
             continue
         near = context.between(match.end(), cue.span.start).strip() == ""
         if match.group("that"):  # "Lo sostiene Neri", "Ne è convinto Neri", but "Lo studio rivela"

@@ -17,6 +17,8 @@ from .named_bodies import BODIES, NamedBodies
 from .names import Names
 from .offices import office
 from .papers import MESSAGES
+from .partners import RELEASES
+from .persons import BYSTANDERS
 from .phrases import Mention
 from .records import Span, SpeakerType
 from .runs import AGE, fold, name_tokens
@@ -303,8 +305,7 @@ QUALIFIED = re.compile(
 )
 TIMES = re.compile(r"(?:il|la)\s\w+\svolte\b", re.I)
 """The head of a champion's description: "il tre volte campione", "il cinque volte Pallone d'oro"."""
-OFFICES = words("offices", "bystanders", "kin")
-BYSTANDERS = words("bystanders", "kin")
+OFFICES = words("offices") | BYSTANDERS
 """Holders of an office, kin and bystanders: a text that says "il vescovo" means the bishop, not whom it named last."""
 DOMAINS = domains()
 KINDS = kinds_of_office()
@@ -314,7 +315,6 @@ GENERAL = words("descriptions", "humans", "kin", "others")
 """Descriptions beside which somebody may work as anything."""
 TRIED = words("before_the_law")
 DEMONYMS = words("demonyms")
-RELEASES = words("releases")
 OTHERS = words("others")
 """Nouns that denote somebody beside the one who has just spoken ("il collega", "il rivale")."""
 CAPITAL_BODIES = words("capital_bodies")

@@ -7,7 +7,7 @@ import re
 from .context import Context
 from .cues import CLITICS, Cue
 from .datelines import in_dateline
-from .phrases import TIME_NOUNS
+from .phrases import AMOUNTS, TIME_NOUNS
 from .tree import Sentence, Word
 from .words import words
 
@@ -35,7 +35,6 @@ def added(sentence: Sentence, noun: Word) -> bool:
     return False
 
 
-AMOUNTS = words("amounts")
 PERSONAL_SUBJECTS = words("subject_pronouns")
 
 
@@ -70,7 +69,9 @@ def denotes_somebody(context: Context, word: Word) -> bool:
     return word.upos == "PROPN" or context.lexicon.role(word.text, word.lemma) is not None or _heads_a_body(context, word)
 
 
-PARTS_OF_BODIES = {body.partition("_")[0] for body in words("bodies_before_names")}
+BODIES_BEFORE = words("bodies_before_names")
+PARTS_OF_BODIES = {body.partition("_")[0] for body in BODIES_BEFORE}
+NEXT_WORD = re.compile(r"\s([\w’'-]+)")
 
 
 def _heads_a_body(context: Context, word: Word) -> bool:
@@ -78,11 +79,7 @@ def _heads_a_body(context: Context, word: Word) -> bool:
     if word.text.lower() not in PARTS_OF_BODIES or not context.text[word.start].isupper():
         return False
     match = NEXT_WORD.match(context.text, word.end)
-    return match is not None and f"{word.text}_{match.group(1)}".lower() in BODIES
-
-
-BODIES = words("bodies_before_names")
-NEXT_WORD = re.compile(r"\s([\w’'-]+)")
+    return match is not None and f"{word.text}_{match.group(1)}".lower() in BODIES_BEFORE
 
 
 def animate(context: Context, word: Word) -> bool:

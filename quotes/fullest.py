@@ -6,7 +6,7 @@ import re
 
 from .context import Context
 from .numerals import value_of
-from .phrases import INDEFINITE, LEAVING, RELATIVE, STATES, Mention, mention_of, state_behind
+from .phrases import AMOUNTS, INDEFINITE, LEAVING, RELATIVE, STATES, Mention, mention_of, state_behind
 from .records import Span
 from .tree import Word
 from .words import words
@@ -139,6 +139,7 @@ WHENCE = re.compile(r"\s(?:dal|dalla|dallo|dai|dalle|dagli|dall['’])\s?(?:[\w�
 """ "un uomo dal fondo della sala"."""
 BESIDE = re.compile(r"\s(?:con|col|in)(?:\s[\w’']+){1,8}(?=[.,;:»”\"\n])")
 VENUES = words("venues")
+"""Nouns that denote a medium or an occasion of speech."""
 REACHED = words("reached")
 HUMANS = words("humans")
 """Human beings of no further description: a complement is all that tells them apart."""
@@ -194,7 +195,6 @@ def same_somebody(first: Word, noun: Word) -> bool:
     return first.lemma == noun.lemma or {first.lemma, noun.lemma} <= SOURCES
 
 
-AMOUNTS = words("amounts")
 SOURCES = words("sources")
 BROUGHT_UP = re.compile(
     r"(?:un[ao]?\s|un['’]|(?:alcun|divers|molt|parecch|numeros|tant)\w+\s|\d{1,2}\s|due\s|tre\s|quattro\s|cinque\s|sei\s|sette\s|otto\s|nove\s|dieci\s)",

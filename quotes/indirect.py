@@ -73,13 +73,21 @@ def find_statements(context: Context, cues: list[Cue], links: list[Link | None])
 
 
 def _asks_you(context: Context, cue: Cue) -> bool:
-    """ "Ministro, non crede che sia troppo?", "Che fine faranno, secondo lei?": a question for what somebody thinks tells of no thought."""
-    if not cue.sentence.span.of(context.text).rstrip().endswith("?"):
+    """ "Ministro, non crede che sia troppo?", "Prevede che si arrabbino?": a question for what somebody thinks, or one put to whom the
+    journalist talks to in the polite third person, reports nothing. "Secondo lei?" is no cue (`opinions`)."""
+    if cue.kind != "verb" or not cue.finite or context.text[cue.sentence.span.end - 1] != "?":
         return False
-    you = cue.subject is None or _called_upon(context, cue, cue.subject)
-    if cue.kind == "preposition":
-        return cue.subject is not None and you
-    return cue.kind == "verb" and cue.finite and you and isinstance(cue.entry, Verb) and cue.entry.sense in {"think", "name"}
+    thought = isinstance(cue.entry, Verb) and cue.entry.sense in {"think", "name"}
+    if thought and (cue.subject is None or _called_upon(context, cue, cue.subject)):
+        return True
+    verbs = (cue.word, *cue.sentence.children(cue.word, "aux"))
+    present = any(w.feat("VerbForm") == "Fin" and w.feat("Tense") == "Pres" for w in verbs)
+    addressed = ADDRESSED.match(context.text, cue.sentence.span.start, cue.span.start) is not None
+    alone = addressed or not cue.sentence.children(cue.word, "nsubj")
+    return present and alone and not cue.plural and cue.word.rel in {"root", "parataxis"}
+
+
+ADDRESSED = re.compile(r"[^\w]*(?!(?:Il|Lo|La|I|Gli|Le|Un|Una|Ieri|Oggi)\b)[A-ZÀ-Ý]\w+(?:\s[A-ZÀ-Ý]\w+)*,\s(?:\w+\s)?$")
 
 
 def _called_upon(context: Context, cue: Cue, subject: Mention) -> bool:
@@ -101,7 +109,7 @@ def _reports(context: Context, cue: Cue, index: CueIndex) -> bool:
     told = cue.word.rel in {"root", "conj", "parataxis"} or (cue.subject is not None and cue.word.deprel == "acl:relcl")
     if moods & {"Imp", "Sub"} or (cue.impersonal and not told):
         return False  # "immaginate che", "perché si assicuri che"; "se si pensa che"
-    if acts(context, cue) or _put_to_somebody(context, cue) or _possible(cue):
+    if acts(context, cue) or _possible(cue):
         return False
     if TO_WHOM.search(context.text, cue.sentence.span.start, cue.span.start):
         return False
@@ -123,19 +131,6 @@ def _reports(context: Context, cue: Cue, index: CueIndex) -> bool:
             if outer is not None and outer.kind == "verb" and isinstance(outer.entry, Verb) and outer.entry.complement:
                 return False
     return True
-
-
-def _put_to_somebody(context: Context, cue: Cue) -> bool:
-    """ "Ministro, non crede che ...?": a question to whom the journalist talks to, in the polite third person."""
-    verbs = (cue.word, *cue.sentence.children(cue.word, "aux"))
-    asked = context.text[cue.sentence.span.end - 1] == "?" and cue.finite and not cue.plural
-    present = any(w.feat("VerbForm") == "Fin" and w.feat("Tense") == "Pres" for w in verbs)
-    addressed = ADDRESSED.match(context.text, cue.sentence.span.start, cue.span.start) is not None
-    alone = addressed or not cue.sentence.children(cue.word, "nsubj")
-    return asked and present and alone and cue.word.rel in {"root", "parataxis"}
-
-
-ADDRESSED = re.compile(r"[^\w]*(?!(?:Il|Lo|La|I|Gli|Le|Un|Una|Ieri|Oggi)\b)[A-ZÀ-Ý]\w+(?:\s[A-ZÀ-Ý]\w+)*,\s(?:\w+\s)?$")
 
 
 def _possible(cue: Cue) -> bool:

@@ -6,10 +6,12 @@ import re
 from collections.abc import Sequence
 
 from .case import STOP
+from .complements import JOINING
 from .context import JOURNALIST, Context
 from .cues import Cue
 from .datelines import dateline_end
 from .fragments import told_outside
+from .fullest import VENUES
 from .lexicons import Verb
 from .papers import readable
 from .phrases import Mention
@@ -17,7 +19,6 @@ from .records import Span
 from .resumed import speaks_out
 from .scope import OPENING, RELATIVES, coordinated, described_end
 from .tree import Sentence, Word
-from .words import words
 
 
 def interrupted(context: Context, cue: Cue) -> Span | None:
@@ -121,7 +122,6 @@ def _only_where(context: Context, cue: Cue, end: int, behind: int) -> bool:
 
 
 NOMINAL_ASIDE = re.compile(r",\s(?!(?:in|nel\w*|su\w*|a|al\w*|da\w*|con|durante|ieri|oggi)['’\s])[^,.;:]+(?=,\s)")
-VENUES, JOINING = words("venues"), words("joining_nouns")
 
 
 def _mistaken(cue: Cue) -> bool:

@@ -14,7 +14,7 @@ from .numerals import value_of
 from .persons import ACRONYM, FIRM_WORDS, is_firm
 from .phrases import Mention
 from .runs import fold, name_tokens
-from .speaker import Speaker, Spoken, speaker_of
+from .speaker import Speaker, Spoken, speaker_of, together
 from .tree import Word
 from .words import words
 
@@ -50,13 +50,14 @@ class NamedBodies:
         nearest = 0 if number is not None else mention.span.start - NEAR
         for chain in reversed(self._chains(max(0, nearest), mention.span.start)):
             if (number is None or len(chain) == number) and all(self.fits(speaker_of(e), mention.head) for e in chain):
-                return self._all(chain, mention)
+                return together([e.name for e in chain], mention.gender)
         if number != 2:
             return None
         known = [e for e in self.names.entities if e.places[0] < mention.span.start and not e.person and self.is_body(e)]
         last = sorted(known, key=lambda e: max(p for p in e.places if p < mention.span.start))[-2:]
         apart = len(last) == 2 and all(self.fits(speaker_of(e), mention.head) for e in last)
-        return self._all(sorted(last, key=lambda e: e.places[0]), mention) if apart else None
+        last.sort(key=lambda e: e.places[0])
+        return together([e.name for e in last], mention.gender) if apart else None
 
     def _chains(self, start: int, end: int) -> list[list[Entity]]:
         """The bodies named side by side in [start, end): "Usb, Cobas e la Cgil"."""
@@ -77,11 +78,6 @@ class NamedBodies:
 
     def _is_thing(self, entity: Entity) -> bool:
         return entity.name in self.context.lexicon.places or self._names_thing(entity)
-
-    @staticmethod
-    def _all(bodies: list[Entity], mention: Mention) -> Speaker:
-        full = [e.name for e in bodies]
-        return Speaker(f"{', '.join(full[:-1])} e {full[-1]}", "group", mention.gender, plural=True)
 
     def fits(self, speaker: Speaker, noun: Word) -> float:
         """By how much a body counts for "l'azienda", by what the article tells of its kind."""

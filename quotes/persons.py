@@ -12,6 +12,8 @@ from .words import words
 
 FIRM_WORDS = words("firm_words")
 FIRM_HEADS = words("firm_heads")
+BYSTANDERS = words("bystanders", "kin")
+"""Kin and bystanders: who is told of by whom they belong to, or stand beside."""
 ACRONYM = re.compile(r"[A-ZÀ-Ý]{2,}")
 RATED = re.compile(r"(?<![^\n])[A-ZÀ-Ý][A-ZÀ-Ý'’ ]+\s\d{1,2}(?:[.,]5)?\s[-–—]\s")
 """A player and the mark that a newspaper gives him, at the head of a paragraph."""

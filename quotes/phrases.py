@@ -183,6 +183,7 @@ def state_behind(sentence: Sentence, at: int, *, knowing: frozenset[str] = froze
 
 OCCASIONS = words("occasions", "platforms")
 TIME_NOUNS = words("days", "months", "time_nouns")
+AMOUNTS = words("amounts")
 TURNING = words("turning_points")
 OUTLETS = words("outlets")
 PLATFORMS = words("platforms")

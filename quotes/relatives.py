@@ -6,10 +6,10 @@ import re
 
 from .context import Context
 from .cues import Cue
-from .eligible import AMOUNTS, denotes_somebody, is_thing
+from .eligible import denotes_somebody, is_thing
 from .lexicons import Verb
 from .persons import is_firm
-from .phrases import NOMINAL, PLATFORMS, Mention, gender_of, is_plural, mention_of, outer_noun
+from .phrases import AMOUNTS, NOMINAL, PLATFORMS, Mention, gender_of, is_plural, mention_of, outer_noun
 from .records import Span
 from .tree import Sentence, Word
 

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from .context import Context
 from .cues import Cue
+from .fullest import VENUES
 from .phrases import noun_phrase
 from .runs import fold
 from .tree import Word
-from .words import words
-
-VENUES = words("venues")
-"""Nouns that denote a medium or an occasion of speech."""
 
 
 def addressee_of(context: Context, cue: Cue) -> str | None:

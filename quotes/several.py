@@ -8,11 +8,13 @@ from itertools import pairwise
 from .context import Context
 from .entity import Entity
 from .fullest import BARE
+from .named_bodies import BODIES
 from .names import Names
+from .persons import BYSTANDERS
 from .phrases import INDEFINITE, Mention
 from .runs import Sequence, fold
 from .salience import Salience
-from .speaker import Speaker, agrees
+from .speaker import Speaker, agrees, together
 from .words import words
 
 
@@ -36,7 +38,7 @@ def pair(salience: Salience[Speaker], mention: Mention, text: str) -> Speaker | 
     gender = None if mixed else mention.gender
     recent = salience.recent(mention.span.start, lambda s: s.type == "person" and agrees(s, False, gender))
     if match is None:
-        return Speaker(f"{recent[1].name} e {recent[0].name}", "group", gender, plural=True) if len(recent) > 1 else None
+        return together([recent[1].name, recent[0].name], gender) if len(recent) > 1 else None
     first = match.group("which").lower().startswith("prim") and len(recent) > 1 and mention.gender == recent[1].gender
     return recent[1 if first else 0] if recent else None
 
@@ -73,7 +75,7 @@ def named_together(context: Context, names: Names, mention: Mention, *, definite
                 break
             people, end = [*people, found[0]], run.span.end
         if len(people) > 1:
-            return _all(people, mention)
+            return together([e.name for e in people], mention.gender)
     return None
 
 
@@ -89,7 +91,7 @@ def named_beside(context: Context, names: Names, mention: Mention) -> Speaker | 
         if not (found and found[0].person and " " in run.text and (run in inside or behind.fullmatch(gap))):
             break
         people, end = [*people, found[0]], run.span.end
-    return _all(people, mention) if len(people) > 1 else None
+    return together([e.name for e in people], mention.gender) if len(people) > 1 else None
 
 
 def in_a_row(context: Context, names: Names, mention: Mention) -> Speaker | None:
@@ -113,7 +115,7 @@ def in_a_row(context: Context, names: Names, mention: Mention) -> Speaker | None
         if len(row) > 2 and inside and joined[-1].strip() in {"e", "ed"} and all(gap == ", " for gap in joined[:-1]):
             full = [names.matching(run.text) for run in row]
             told = [found[0].name if found else run.text for found, run in zip(full, row, strict=True)]
-            return Speaker(f"{', '.join(told[:-1])} e {told[-1]}", "group", plural=True)
+            return together(told)
     return None
 
 
@@ -134,15 +136,9 @@ def family(context: Context, names: Names, mention: Mention) -> Speaker | None:
     return Speaker(text[0].lower() + text[1:], "group", mention.gender, plural=True)
 
 
-def _all(people: list[Entity], mention: Mention) -> Speaker:
-    full = [e.name for e in people]
-    return Speaker(f"{', '.join(full[:-1])} e {full[-1]}", "group", mention.gender, plural=True)
-
-
-BODIES = words("bodies")
 IN_A_ROW = re.compile(r",\s|\sed?\s")
 FAMILIES = words("families")
-KIN = words("bystanders", "kin") | {"coniuge", "gemello", "erede"}
+KIN = BYSTANDERS | {"coniuge", "gemello", "erede"}
 FAMILY = re.compile(r"(?:(?:i|gli|le|la|il)\s)?(?:due\s|tre\s)?[a-zà-ù]+\s", re.I)
 PLURAL = re.compile(r"(?:i|gli|le)\s", re.I)
 GOVERNED = re.compile(rf"(?:\b(?:{'|'.join(sorted(words('prepositions')))})\s|['’])$", re.I)

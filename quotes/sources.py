@@ -167,6 +167,7 @@ def _relative_owner(context: Context, sentence: Sentence, noun: Word) -> Mention
 
 
 MAKING = words("making_verbs")
+UTTERANCES = words("utterances")
 
 
 def _behind_that(sentence: Sentence, noun: Word) -> list[Word]:

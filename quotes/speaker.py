@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .entity import Entity
@@ -60,6 +61,15 @@ def speaker_of(entity: Entity) -> Speaker:
     """A named person or body with the fullest role."""
     role = max((r for _, r in entity.roles), key=len, default=None)
     return Speaker(entity.name, "person" if entity.person else "organisation", entity.gender, False, role, entity)
+
+
+def together(names: Sequence[str], gender: str | None = None) -> Speaker:
+    """Several as one speaker.
+
+    >>> together(["Ada Neri", "Ugo Bini", "Lia Verdi"]).name
+    'Ada Neri, Ugo Bini e Lia Verdi'
+    """
+    return Speaker(f"{', '.join(names[:-1])} e {names[-1]}", "group", gender, plural=True)
 
 
 def agrees(speaker: Speaker, plural: bool | None, gender: str | None) -> bool:

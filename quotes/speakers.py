@@ -18,6 +18,7 @@ from .descriptions import TIMES, Descriptions
 from .eligible import animate, denotes_somebody
 from .entity import Entity
 from .fullest import lower_first
+from .holders import OF_ONE_GENDER
 from .mentions import journalist_sentences, mentions
 from .named_bodies import BODIES, NamedBodies
 from .names import Names
@@ -32,6 +33,7 @@ from .runs import AGE, fold, name_tokens
 from .salience import WEIGHTS, Factor, Salience
 from .selves import ANYBODY, Self
 from .several import family, in_a_row, named_beside
+from .sources import UTTERANCES
 from .speaker import Event, Speaker, Spoken, agrees, speaker_of
 from .tense import narrated
 from .words import words
@@ -378,12 +380,10 @@ class Discourse:
         return found
 
 
-OF_ONE_GENDER = words("of_one_gender")
 TITLE = re.compile(r"(?:la|il)\s(?:[\w.-]+\s)?|l['’][\w-]+\s", re.I)
 MEN = words("men")
 WIVES = words("wives")
 COMPANY = re.compile(r"(?:i|le|gli|il|la)\s(?:suoi|sue|suo|sua|loro|altri|altre)\s")
-UTTERANCES = words("utterances")
 STRESSED = re.compile(r"stess[oa]\b")
 """ "Neri ha battuto Bianchi in una partita che lui stesso ha definito «folle»": whom the sentence is about."""
 GROUP = 0.6

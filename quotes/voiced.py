@@ -9,13 +9,13 @@ from .context import JOURNALIST, Context
 from .cues import Cue
 from .lexicons import SpeechNoun
 from .records import Span
+from .sources import MAKING
 from .subjects import find_subject
 from .tree import Sentence, Word
 from .verbs import introducing, person_of
 from .words import words
 
 VOICING = words("voicing_verbs")
-MAKING = words("making_verbs")
 NEAR = 60
 """Characters that may stand between a noun and its clause."""
 

@@ -86,7 +86,8 @@ def probabilities(rivals: Sequence[Mapping[str, float]], weights: Mapping[str, f
     scores = [sum(weights.get(name, 0.0) * value for name, value in one.items()) for one in (*rivals, {NONE: 1.0})]
     top = max(scores)
     powers = [math.exp(score - top) for score in scores]
-    return [power / sum(powers) for power in powers]
+    total = sum(powers)
+    return [power / total for power in powers]
 
 
 def traits(case: Case, cue: Cue) -> dict[str, float]:
@@ -97,13 +98,14 @@ def traits(case: Case, cue: Cue) -> dict[str, float]:
     side = "inside" if inside else "before" if before else "behind"
     gap = "" if inside else text[span.end : outer.start] if before else text[outer.end : span.start]
     bare = gap.strip(" \"«»“”'’")
+    stops = len(STOP.findall(gap))
     entry = cue.entry
     found = {
         side: 1.0,
         f"{side}: distance": distance(len(gap)),
         f"{side}: touches": float(not inside and len(gap) < 6),
-        f"{side}: sentence ends": float(STOP.search(gap) is not None),
-        f"{side}: sentences": min(3, len(STOP.findall(gap))) / 3,
+        f"{side}: sentence ends": float(stops > 0),
+        f"{side}: sentences": min(3, stops) / 3,
         f"{side}: line ends": float("\n" in gap),
         f"{side}: other marks": float(MARK.search(bare) is not None),
         f"{side}: colon": float(":" in gap),
