@@ -68,9 +68,12 @@ OPEN_GAP = re.compile(r"[\s,.;:!?…)»”\"'’–—-]*")
 COORDINATED_GAP = re.compile(r"\s*,?\s*(?:e|ed|ma|mentre)\s")
 
 
+NEW_LINE = re.compile(r"\n\s*[^a-zà-ù,\s]")
+
+
 def _new_sentence(context: Context, said: str, gap: str, cue: Cue) -> bool:
     """Whether a sentence ends between the marks and the cue (the full stop may stand inside the marks)."""
-    if "\n" in gap or re.search(r"[.!?…]\s+[A-ZÀ-Ý]", gap):
+    if NEW_LINE.search(gap + context.text[cue.span.start]) or re.search(r"[.!?…]\s+[A-ZÀ-Ý]", gap):
         return True
     first = gap.lstrip(" \u00a0.!?…)»”\"'’") or context.text[cue.span.start]
     stopped = re.match(r"\s*[.!?…]", gap) is not None or (said[-1:] in {".", "!", "?", "…"} and not re.match(r"\s*[,–—-]", gap))
@@ -177,6 +180,8 @@ def adjacent(case: Case) -> Link | None:
     for cue in reversed(case.frame(max(case.paragraph.start, start - 60), start)):
         if cue.kind == "preposition":
             continue
+        if cue.subject is not None and cue.subject.span.covers(case.quoted.outer):
+            return None  # "«...», avverte la «velina»": who speaks
         gap = context.between(cue.span.end, start)
         if gap.strip() == "(" and cue.kind == "verb" and cue.finite and isinstance(cue.entry, Verb) and cue.entry.sense in SPOKEN:
             return Link("adjacent", cue, mention=cue.subject)  # "prova a cambiare discorso («Parliamo d'altro»)"

@@ -44,8 +44,8 @@ class Descriptions:
         return (
             some_of(self.context, mention, text)
             or self._bodies.together(mention, text)
-            or counted(self._salience, mention, text)
-            or pair(self._salience, mention, text)
+            or counted(self._salience, mention, self._with_article(mention, text))
+            or pair(self._salience, mention, self._with_article(mention, text))
             or self._described(mention, text, continuing=continuing, asked_by=asked_by)
         )
 
@@ -147,6 +147,13 @@ class Descriptions:
         """Whether a phrase has a definite article, if only inside the preposition before it ("all'alleata")."""
         before = self.context.text[max(0, mention.span.start - 6) : mention.span.start]
         return DEFINITE.match(text) is not None or ARTICULATED.search(before) is not None
+
+    def _with_article(self, mention: Mention, text: str) -> str:
+        """ "dai due giovani": "i due giovani", of which the article stands in the preposition."""
+        before = self.context.text[max(0, mention.span.start - 6) : mention.span.start]
+        if not mention.plural or ARTICULATED.search(before) is None:
+            return text
+        return f"{'le' if mention.gender == 'Fem' else 'i'} {text}"
 
     def _anaphor(
         self, mention: Mention, text: str, role: Role | None, *, continuing: bool, but: Speaker | None

@@ -96,6 +96,10 @@ def kind_of(context: Context, quoted: QuotedSpan, link: Link | None) -> Kind:
     if rated(context, quoted) or on_a_scale(context, quoted):
         return "scare"
     cue = link.cue if link is not None else None
+    if link is not None and link.mention is not None and link.mention.span.covers(quoted.outer) and text[:1].islower():
+        return "scare"  # «Il conto è salato», avverte la «velina»
+    if link is not None and length <= LONG and not clause and _called_by_nobody(context, link, start):
+        return "scare"
     if cue is not None and isinstance(cue.entry, Verb) and cue.entry.sense == "name" and cue.plural and link is not None:
         as_called = re.match(r",?\scome\s", context.text[quoted.outer.end :][:8]) is not None
         if link.mention is None and cue.finite and length <= LONG and (cue.span.end <= start or as_called):
@@ -157,6 +161,19 @@ def kind_of(context: Context, quoted: QuotedSpan, link: Link | None) -> Kind:
     if sentence_like or (clause and len(words) >= 3) or length >= LONG or ANSWERS.search(before):
         return "title" if _opens_clause(context, quoted, clause=clause) else "direct"
     return "scare"
+
+
+MAY_BE = re.compile(r"(?:può|possono|potrebbe|potrebbero|potremmo|si può)\s", re.I)
+
+
+def _called_by_nobody(context: Context, link: Link, start: int) -> bool:
+    """ "chi non è definito «straniero»", "quella che può essere definita una «farsa»", "denominata «Orsa»": a passive by which nobody has called
+    it so, or everybody does."""
+    cue = link.cue
+    if cue is None or not isinstance(cue.entry, Verb) or cue.entry.sense != "name" or not cue.passive or link.mention is not None:
+        return False
+    in_general = cue.negated or cue.lemma == "denominare" or MAY_BE.match(context.text, cue.span.start) is not None
+    return in_general and cue.span.end <= start
 
 
 def _behind_source(context: Context, link: Link, start: int) -> bool:

@@ -13,6 +13,8 @@ from .records import Span
 
 LINE = re.compile(r"[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 FINAL = re.compile(r"[.!?…:;»”\"'’)\]]\s*$")
+GOES_ON = re.compile(r"[»”\"]\s+(?:[a-zà-ù]|,\s?)")
+"""Closing marks at the end of a line, and a small letter or a comma at the head of the next."""
 WRAPPED_SHARE = 0.5
 """A text is wrapped by hand where at least this share of its inner line breaks cut a sentence in two."""
 WRAP_WIDTH = 100
@@ -37,7 +39,8 @@ def lines(text: str) -> list[Span]:
 def paragraphs(text: str) -> list[Span]:
     """The paragraphs in text order, trimmed; together they hold every character that is no white space.
 
-    Each line is one, but where lines are wrapped by hand: there the lines up to the next blank line belong together.
+    Each line is one, but where lines are wrapped by hand: there the lines up to the next blank line belong together; and a line that
+    begins small below closing marks goes on with theirs ("«Chi paga?» / chiede Neri").
 
     >>> [p.of("Un titolo\\nPrima riga.\\n\\nSeconda.") for p in paragraphs("Un titolo\\nPrima riga.\\n\\nSeconda.")]
     ['Un titolo', 'Prima riga.', 'Seconda.']
@@ -48,15 +51,15 @@ def paragraphs(text: str) -> list[Span]:
     found = lines(text)
     inner = [(a, b) for a, b in itertools.pairwise(found) if not _blank_between(text, a, b)]
     cut = sum(_cuts_sentence(text, a, b) for a, b in inner)
-    if not inner or cut < WRAPPED_SHARE * len(inner):
-        return found
+    wrapped = bool(inner) and cut >= WRAPPED_SHARE * len(inner)
     joined = found[:1]
     for line in found[1:]:
         last = joined[-1]
-        if _blank_between(text, last, line) or dateline_end(text, line.start) is not None:
-            joined.append(line)
-        else:
+        apart = _blank_between(text, last, line) or dateline_end(text, line.start) is not None
+        if not apart and (wrapped or GOES_ON.match(text[last.end - 1 : line.start + 2]) is not None):
             joined[-1] = Span(last.start, line.end)
+        else:
+            joined.append(line)
     return joined
 
 

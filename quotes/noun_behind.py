@@ -20,8 +20,9 @@ DETERMINED = re.compile(
 )
 """Something that makes the marks a part of the sentence before them: "nel rione delle «case gialle» la rabbia è tanta"."""
 BE = r"(?:è|era|sono|erano|fu|è\sstat[oa]|sono\sstat[ei]|resta|restano)"
+MORE_OR_LESS = r"(?:pressappoco|più\so\smeno|all['’]incirca|in\s(?:sintesi|sostanza|breve)|grosso\smodo|testuali|testualmente)"
 NOUN_BEHIND = re.compile(
-    rf"(?:\s+|\s*[,:–—-]\s*(?:(?:{BE}|questo|questa|queste)\s+)?|\s+{BE}\s+|\.?\s*(?:(?:Questo|Questa|Queste)(?:,\s[^,.;:«»“”]{{3,25}},|\s(?:invece|ancora|poi|infine|anche))?|Sono|È|E'|Eccola?|Ecco)\s+(?:(?:è|sono|sono queste|state|stat[oa])\s+)?)(?:(?:stat[oaie]|anche|invece|poi|però|su[oaei]|suoi|loro|il|lo|la|l['’]|le|i|gli)\s*)*"
+    rf"(?:\s+|\s*[,:–—-]\s*(?:(?:{BE}|questo|questa|queste)\s+(?:{MORE_OR_LESS}\s)?)?|\s+{BE}\s+|\.?\s*(?:(?:Questo|Questa|Queste)(?:,\s[^,.;:«»“”]{{3,25}},|\s(?:invece|ancora|poi|infine|anche))?|Sono|È|E'|Eccola?|Ecco)\s+(?:(?:è|sono|sono queste|state|stat[oa])\s+)?)(?:(?:stat[oaie]|anche|invece|poi|però|su[oaei]|suoi|loro|il|lo|la|l['’]|le|i|gli)\s*)*"
 )
 JUDGED = re.compile(
     rf"\s*[,:–—-]?\s*{BE}\s(?:(?:stat[oa]|molto|più|assai|piuttosto)\s)?(?P<how>[a-zà-ù]{{3,}})\s(?:il|lo|la|l['’]|le|i|gli)?\s?$"

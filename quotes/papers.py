@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
-from .context import JOURNALIST, Context
+from .context import Context
 from .cues import Cue
 from .eligible import denotes_somebody
 from .lexicons import Verb
 from .phrases import Mention, mention_of
-from .records import QuotedSpan
 from .tree import Sentence, Word
 from .words import words
 
@@ -155,36 +152,4 @@ def _bringer(context: Context, sentence: Sentence, paper: Word, verb: Word) -> M
                 and context.voice(subject) == context.voice(verb)
             ):
                 return mention_of(context, sentence, subject, conjuncts=True)
-    return None
-
-
-NAME_LENGTH = 50
-"""Characters that the name of a paper in marks has at most."""
-
-
-def is_marked_name(context: Context, quoted: QuotedSpan) -> bool:
-    """Whether marks hold what can be the name of a paper: short, with a capital, without a sentence's end."""
-    name = quoted.span.of(context.text)
-    return len(name) <= NAME_LENGTH and name[:1].isupper() and re.search(r"[.!?]", name) is None
-
-
-HOW = re.compile(r"\b(?:come|secondo quanto)\s(?:\w+\s)?$", re.I)
-
-
-def paper_in_marks(context: Context, cue: Cue) -> Mention | None:
-    """«Il Foglio» scrive che ..., come rivela «Der Spiegel», lo sostiene «Le Monde»: the paper in marks that is the subject of the verb."""
-    sentence, verb = cue.sentence, cue.word
-    if not cue.finite or context.voice(verb) != JOURNALIST:
-        return None
-    told = any(c.start > verb.end and sentence.children(c, "mark") for c in sentence.children(verb, "ccomp"))
-    pointed = any(w.text.lower() in {"lo", "l'", "l’"} and w.end <= cue.span.end for w in sentence.children(verb, "obj"))
-    how = HOW.search(context.text, sentence.span.start, cue.span.start) is not None
-    for child in sentence.children(verb, "nsubj") if told or pointed or how else ():
-        voice = context.voice(child)
-        if voice < 0 or not is_marked_name(context, context.quoted[voice]):
-            continue
-        marks = context.quoted[voice].outer
-        apart = "," in context.between(marks.end, cue.span.start) + context.between(cue.span.end, marks.start)
-        if not apart and not any(p.word.feat("Mood") for p in context.words(marks)):
-            return mention_of(context, sentence, child)  # "nel suo libro, «Il respiro», scrive"
     return None

@@ -11,8 +11,9 @@ from .context import JOURNALIST, Context
 from .cues import Cue, auxiliaries_of
 from .eligible import PERSONAL_SUBJECTS, can_speak, denotes_somebody
 from .lexicons import Lexicon, Preposition, SpeechNoun
+from .marked_names import is_marked_name
 from .opinions import attributes, is_person
-from .papers import BEARING, is_marked_name
+from .papers import BEARING
 from .phrases import INDEFINITE, RELATIVE, Mention, mention_of, outer_noun
 from .records import Span
 from .subjects import agent
@@ -23,6 +24,13 @@ OWNED = re.compile(
     r"(?:(?:\s(?:a|in|via))?\s[a-zà-ù]+|\ssu\s\w+|\s?,\s[^,.:;«»“”\"]{3,30},)?\s(?:(?:di|del|dello|della|dei|degli|delle)\s+|d['’]\s*|dell['’]\s*)",
     re.I,
 )
+
+
+FILLED = re.compile(
+    rf"\b(?:{'|'.join(sorted(adjective[:-1] for adjective in words('filled_adjectives')))})[oaie]\s(?:\w+\s)*(?:di|del|dello|della|dei|degli|delle|dell['’]|d['’])\s*$",
+    re.I,
+)
+""" "un messaggio denso di speranza": what is behind "di" belongs to the adjective."""
 
 
 def noun_cue(context: Context, sentence: Sentence, word: Word, entry: SpeechNoun) -> Cue:
@@ -37,11 +45,13 @@ def noun_cue(context: Context, sentence: Sentence, word: Word, entry: SpeechNoun
             and any(c.lemma in {"di", "da"} for c in case)
             and context.voice(child) == context.voice(word)
             and can_speak(context, child)
+            and not FILLED.search(context.text[word.end : child.start])
         ):
             owner = mention_of(context, sentence, _owner_of_kind(context, sentence, child))
             break
-    if owner is None and (match := OWNED.match(context.text, word.end, sentence.span.end)):
-        governed = _governed(context, sentence, match.end())
+    owned = OWNED.match(context.text, word.end, sentence.span.end) if owner is None else None
+    if owned is not None and not FILLED.search(owned.group()):
+        governed = _governed(context, sentence, owned.end())
         if governed is not None and context.voice(governed) == context.voice(word) and can_speak(context, governed):
             owner = mention_of(context, sentence, governed)
     if owner is None:

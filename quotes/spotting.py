@@ -5,7 +5,7 @@ from __future__ import annotations
 from .context import Context
 from .cues import Cue
 from .lexicons import Lexicon, SpeechNoun
-from .sources import noun_cue, possessed_cues, preposition_cues
+from .sources import FILLED, noun_cue, possessed_cues, preposition_cues
 from .tree import Sentence, Word
 from .verbs import rather_a_noun, verb_cue
 
@@ -29,6 +29,7 @@ def find_cues(context: Context) -> list[Cue]:
                 (word.upos == "NOUN" or (word.upos == "VERB" and rather_a_noun(context, sentence, word)))
                 and not _institution(context, sentence, word)
                 and not any(c.lemma == "senza" for c in sentence.children(word, "case"))  # "senza dubbio"
+                and FILLED.search(context.text, sentence.span.start, word.start) is None  # "parole cariche di speranza"
                 and (noun := context.lexicon.nouns.get(word.lemma) or context.lexicon.nouns.get(word.text.lower()))
             ):
                 found.append(noun_cue(context, sentence, word, noun))

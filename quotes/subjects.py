@@ -17,7 +17,8 @@ from .from_where import SOURCED, source_phrase
 from .governed import of_governed_noun
 from .infinitives import brought_up
 from .lexicons import Verb
-from .papers import MESSAGES, author_of_paper, impersonally_told, paper_in_marks, read_in, told_in
+from .marked_names import nickname_in_marks, paper_in_marks
+from .papers import MESSAGES, author_of_paper, impersonally_told, read_in, told_in
 from .phrases import INDEFINITE, RELATIVE, Mention, mention_of, outer_noun
 from .records import Span
 from .relatives import antecedent, antecedent_of, free_relative, relative_mark, relative_object
@@ -64,7 +65,9 @@ def find_subject(context: Context, cue: Cue) -> Mention | None:
     sourced = source_phrase(context, cue)
     if sourced is not None and cue.lemma in SOURCED:
         return sourced
-    subject = own_subject(context, cue) or paper_in_marks(context, cue) or sourced or shared_subject(context, sentence, verb, cue)
+    marked = nickname_in_marks(context, cue)
+    subject = marked or own_subject(context, cue) or paper_in_marks(context, cue) or sourced
+    subject = subject or shared_subject(context, sentence, verb, cue)
     if subject is not None and subject.span.end <= cue.span.start and BEGINS.search(context.text[: cue.span.start][-3:]):
         subject = None  # "... di condannare Lia Bini. Ha ricordato": two sentences that the parser took for one
     subject = subject or author_of_paper(context, cue) or governing_subject(context, cue)

@@ -100,12 +100,15 @@ def verb_cue(context: Context, sentence: Sentence, word: Word) -> Cue | None:
         finite_word = light
     participle = word.feat("VerbForm") == "Part"
     own = any(w.text.lower() in {*SI, "mi", "ti", "ci", "vi"} for w in clitics)
+    reflexive = entry.lemma.partition(" ")[0].endswith(
+        "rsi"
+    )  # "la cantante si è definita «distrutta»", which the parser takes for a passive
     passive = (
         copular is None
         and word.lemma not in ESSERE
         and (
             any(a.deprel == "aux:pass" or a.lemma == "venire" for a in auxiliaries)
-            or bool(sentence.children(word, "nsubj:pass"))
+            or (bool(sentence.children(word, "nsubj:pass")) and not reflexive)
             or (participle and not own and word.text[-2:-1] in {"t", "s"} and any(a.lemma == "essere" for a in auxiliaries))
         )
     )

@@ -95,7 +95,7 @@ def _publishes(context: Context, quoted: QuotedSpan, link: Link, inner: list[Wor
     if cue is not None and cue.span.meets(quoted.outer):
         return False  # «Il molo - ha detto Neri - resta chiuso»
     if link.mention is not None and link.mention.span.meets(quoted.outer):
-        return True  # "come scrive «Il Foglio»"
+        return quoted.span.of(context.text)[:1].isupper()  # "come scrive «Il Foglio»"
     name = quoted.span.of(context.text)[:1].isupper() and not any(w.feat("Mood") for w in inner)
     if cue is None or cue.kind != "verb" or not cue.finite or link.mention is not None or not name:
         return False
