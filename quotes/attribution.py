@@ -14,7 +14,7 @@ from .announced import announced, announced_by_verb, headed, labelled
 from .beside import adjacent, as_said, called_by, inserted, inserted_with_commas, noun_beside, postposed, signed
 from .case import Case, Link
 from .clauses import according, according_to_whom, aside, embedded, predicated, scoped
-from .closing import afterthought, postposed_source
+from .closing import afterthought, credited, postposed_source
 from .context import Context
 from .cues import Cue, CueIndex
 from .noun_behind import noun_behind, with_these_words
@@ -26,6 +26,7 @@ RULES: tuple[Rule, ...] = (
     headed,  # so does a headline
     announced_by_verb,  # what introduces the marks comes before what they hold
     inserted,  # inside the marks: nothing outside can be nearer
+    credited,
     signed,  # a name behind the marks is nearer than what stands before them
     with_these_words,  # "these" points at them
     announced,  # a colon points at the marks, whatever follows them

@@ -34,6 +34,25 @@ def postposed_source(case: Case) -> Link | None:
     return None
 
 
+CREDIT = re.compile(
+    r"\s?\((?:[^()\d]{3,30},\s)?(?P<who>[A-ZÀ-Ý][\w’'.-]+(?:\s(?:[a-z]{2,3}\s|[dl]['’])?[A-ZÀ-Ý][\w’'.-]*){0,3})(?:,\s[^()\d]{3,80})?\)"
+)
+
+
+def credited(case: Case) -> Link | None:
+    """«La vita va avanti» (Lia Neri, autrice della serie): a person's name in brackets right behind marks that hold a clause."""
+    context, quoted = case.context, case.quoted
+    match = CREDIT.match(context.text, quoted.outer.end)
+    if match is None or not any(p.word.feat("Mood") for p in context.words(quoted.span)):
+        return None
+    span = Span(match.start("who"), match.end("who"))
+    words = [place for place in context.words(span) if context.voice(place.word) == case.around]
+    names = [place for place in words if place.word.upos == "PROPN"]
+    if not names or match.group("who").split()[0] not in context.lexicon.names:
+        return None
+    return Link("credited", None, mention=Mention(span, names[0].sentence, names[0].word, "name", None, plural=False))
+
+
 THUS = re.compile(r"[\s.,»”\"'’–—-]*(?::\s)?(?P<thus>[Cc]os(?:ì\b|i['’])|Parola di|parola di|Firmato|firmato)(?!\w)")
 AFTERTHOUGHT = re.compile(
     r"[\s.,»”\"'’–—-]*(?::\s)?(?:(?P<that>(?:Lo|lo|Ne)\s|L['’])|(?P<brings>[Aa]d?\s)|(?P<so>(?=(?:Si\s(?:è\s|sono\s)?)?\w+\scosì\s))|(?:È|Questo(?:\sè)?|E['’]|Sono)\s(?=quanto|parole))"

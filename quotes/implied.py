@@ -256,7 +256,9 @@ def _took_aim(context: Context, row: Row, rows: list[Row], discourse: Discourse)
     before = _sentence_before(context, row)
     start = row.quoted.outer.start if row.quoted is not None else row.span.start
     root = next((w for w in before.words if w.rel == "root"), None) if before is not None else None
-    if before is None or root is None or before.paragraph != context.paragraph_at(start):
+    if before is None or root is None:
+        return None
+    if before.paragraph != context.paragraph_at(start) and not _lined(context, before, row):
         return None
     verb = context.lexicon.verbs.get(root.lemma)
     active = {"nsubj", "nsubj:pass"} if root.lemma in UNACCUSATIVE else {"nsubj"}
