@@ -77,7 +77,7 @@ def _allowed(entry: Verb, mark: Word, clause: Word, *, finite: bool) -> bool:
     if form == "se":
         return "se" in entry.complement
     if form == "come":
-        return "che" in entry.complement and finite and entry.sense in {"say", "write"}
+        return "che" in entry.complement and finite and entry.sense in {"say", "write", "show"}
     return "che" in entry.complement
 
 
@@ -103,6 +103,8 @@ def _after_cue(context: Context, cue: Cue, entry: Verb) -> tuple[Span, str] | No
                 else stop_at(context, word.end, sentence.span.end)
             )
             return Span(word.start, end), f"clause-{form}"
+        if form == "come" and step == 0 and _states_how(context, cue, entry, word):
+            return Span(word.start, stop_at(context, word.end, sentence.span.end)), "clause-come"
         if word.rel == "fixed":
             continue  # "ha detto prima di salire"
         if form in {"di", "d'", "d’"} and "di" in entry.complement and (step <= 4 or _whose(context, cue, word)):
@@ -115,6 +117,17 @@ def _after_cue(context: Context, cue: Cue, entry: Verb) -> tuple[Span, str] | No
         if word.upos == "PUNCT" and step > 0:
             break
     return _far_clause(context, cue, entry, ahead)
+
+
+SUBJUNCTIVE = re.compile(
+    r"[^,.;:«»“”\"]{2,60}\s(?:non\s|si\s|ci\s|vi\s|ne\s|lo\s|la\s)?(?:sia|siano|fosse|fossero|abbia|abbiano|avesse|avessero|possa|possano|debba|debbano|stia|stiano|vada|vadano|serva|servano|venga|vengano|faccia|facciano)\s"
+)
+
+
+def _states_how(context: Context, cue: Cue, entry: Verb, how: Word) -> bool:
+    """ "sottolinea come il 2013 sia l'anno peggiore": a subjunctive behind "come", which the parser took for a comparison."""
+    told = entry.sense in {"say", "write", "show"} and "che" in entry.complement and how.start - cue.span.end <= 1
+    return told and SUBJUNCTIVE.match(context.text, how.end, cue.sentence.span.end) is not None
 
 
 def _whose(context: Context, cue: Cue, of: Word) -> bool:

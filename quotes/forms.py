@@ -10,6 +10,7 @@ from .entity import Entity
 from .lexicons import Role
 from .runs import CAPITAL, OPENERS, fold, name_tokens
 from .spellings import absorb, join_spellings
+from .words import papal_names
 
 ByToken: TypeAlias = dict[str, list[Entity]]
 """Folded word of a name -> the entities that have it."""
@@ -42,6 +43,7 @@ def join_forms(text: str, entities: list[Entity], by_token: ByToken, roles: Mapp
     _spell_out(text, entities)
     _spell_out_small(text, entities, by_token)
     _take_pseudonyms(text, entities, by_token)
+    _take_papal_names(entities, by_token)
     join_spellings(text, entities, by_token)
 
 
@@ -176,3 +178,18 @@ def _take_pseudonyms(text: str, entities: list[Entity], by_token: ByToken) -> No
         whole.aliases.append(short)
         if part is not None:
             absorb(whole, part, entities, by_token)
+
+
+def _take_papal_names(entities: list[Entity], by_token: ByToken) -> None:
+    """ "Benedetto XVI ... papa Ratzinger": a pope by the name that he was born with, where the article has both."""
+    for born, papal in papal_names().items():
+        own, chosen = {*fold(born).split(), "papa"}, set(fold(papal).split())
+        surname = fold(born).split()[-1]
+        pope = next((e for e in entities if chosen == {*e.tokens} - {"papa"}), None)
+        others = [e for e in by_token.get(surname, []) if {*e.tokens} <= own]
+        for other in others if pope is not None else []:
+            if pope is None or other is pope:
+                continue
+            pope.person = True
+            pope.aliases.append(other.name)
+            absorb(pope, other, entities, by_token)

@@ -28,6 +28,8 @@ def interrupted(context: Context, cue: Cue) -> Span | None:
         return None
     if cue.passive and cue.subject is None and not _told_to(context, cue):
         return None
+    if cue.subject is None and isinstance(cue.entry, Verb) and cue.entry.sense == "manner":
+        return None  # "Raggiunta al telefono, ha riso a lungo"
     if cue.subject is not None and cue.subject.kind == "noun" and not _speaks(context, sentence, cue.subject):
         return None
     stop = sentence.span.end

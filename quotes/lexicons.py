@@ -16,6 +16,8 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Literal, TypeVar
 
+from .conjugation import Conjugated, by_form
+
 Sense = Literal["say", "write", "think", "ask", "answer", "continue", "manner", "name", "show"]
 Stance = Literal[
     "neutral", "assert", "concede", "deny", "accuse", "promise", "ask", "fear", "hope",
@@ -156,6 +158,10 @@ class Lexicon:
     """First names as they are written, with their gender."""
     places: Mapping[str, PlaceKind]
     """Names of countries, regions and cities as they are written in Italian: they hardly speak."""
+    heads: frozenset[str]
+    """The infinitives that a parser's lemma may have for a verb or the first word of a locution."""
+    forms: Conjugated
+    """Their third persons, participles and gerunds."""
 
     def verb(self, lemma: str, *, reflexive: bool = False) -> Verb | None:
         """The single-word verb with this parser's lemma; ``reflexive`` prefers the verb in -si.
@@ -170,7 +176,7 @@ class Lexicon:
         """
         if reflexive and (found := self.verbs.get(reflexive_of(lemma))):
             return found
-        return self.verbs.get(lemma) or next((self.verbs[i] for i in likely_infinitives(lemma) if i in self.verbs), None)
+        return self.verbs.get(lemma)
 
     def locution(self, head: str, near: Iterable[str], *, reflexive: bool = False) -> Verb | None:
         """The longest locution with the verb ``head`` whose other content words are all in ``near`` (forms or lemmas).
@@ -225,19 +231,6 @@ def plain_infinitive(word: str) -> tuple[str, bool]:
     return trunk + ("re" if contracted and ending != "e" else "e"), ending.startswith("s")
 
 
-GUESSED = (("avare", "are"), ("evare", "ere"), ("ivare", "ire"), ("iscere", "ire"), ("cevare", "re"))
-"""Endings of infinitives that a lemmatizer makes of an imperfect or of -isc-, with the right one; the last is "dire", "fare"."""
-
-
-def likely_infinitives(lemma: str) -> list[str]:
-    """What a lemma that is no verb of Italian may stand for.
-
-    >>> likely_infinitives("ammonivare"), likely_infinitives("dicevare"), likely_infinitives("dire")
-    (['ammonire'], ['dicere', 'dire'], [])
-    """
-    return [lemma.removesuffix(wrong) + right for wrong, right in GUESSED if lemma.endswith(wrong)]
-
-
 def load_lexicon(*extra: Path) -> Lexicon:
     """The package's lexicon, with the rows of ``extra`` added or put in place of those of the same lemma.
 
@@ -289,6 +282,7 @@ def _load(extra: tuple[Path, ...]) -> Lexicon:
         return _merge(_entries(source, columns, make) for source in sources)
 
     verbs = table("verbs", ("lemma", "sense", "stance", "complement", "direct", "predicative", "example"), _verb)
+    heads = frozenset(verb.head for verb in verbs.values())
     prepositions = table("prepositions", ("form", "lemma", "scope", "example"), _preposition)
     return Lexicon(
         verbs=verbs,
@@ -298,6 +292,8 @@ def _load(extra: tuple[Path, ...]) -> Lexicon:
         roles=table("roles", ("lemma", "gender", "type", "feminine", "example"), _role),
         names=table("names", ("name", "gender"), _name),
         places=table("places", ("name", "kind"), _place),
+        heads=heads,
+        forms=by_form(heads),
     )
 
 

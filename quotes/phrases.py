@@ -92,7 +92,16 @@ def noun_phrase(context: Context, sentence: Sentence, head: Word, *, conjuncts: 
     if first < head.index and first > 0 and sentence.words[first - 1].end > sentence.words[first].start:
         first += 1
     start, end = sentence.words[first].start, max(w.end for w in sentence.words[first : last + 1])
+    if head.feat("Number") == "Plur" and _subject_follows(sentence, last + 1):
+        return Span(start, end)
     return Span(start, _with_name(context, end, sentence.span.end) if not conjuncts else end)
+
+
+def _subject_follows(sentence: Sentence, index: int) -> bool:
+    """ "secondo alcune fonti Zanon aveva perso": behind a plural, one name that is the subject of a verb of its own."""
+    name = sentence.words[index] if index < len(sentence.words) else None
+    verb = sentence.head(name) if name is not None and name.upos == "PROPN" and name.rel == "nsubj" else None
+    return verb is not None and name is not None and verb.index > name.index and not sentence.children(name, "conj")
 
 
 def _whoever(sentence: Sentence, head: Word) -> int:

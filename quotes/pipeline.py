@@ -16,6 +16,7 @@ from .implied import imply
 from .indirect import ASKED, Statement, find_statements
 from .inside import teller, told_inside
 from .kinds import kind_of
+from .lemmas import mended
 from .lexicons import Lexicon, Preposition, Verb
 from .names import Names
 from .records import Article, Quotation, QuotedSpan
@@ -51,7 +52,7 @@ def quotations(article: Article, tree: Tree, lexicon: Lexicon) -> list[Quotation
 
 def trace(article: Article, tree: Tree, lexicon: Lexicon) -> Trace:
     """The four stages, and all that they leave behind."""
-    context = Context(article.text, tuple(find_spans(article.text)), tree, lexicon)
+    context = Context(article.text, tuple(find_spans(article.text)), mended(tree, lexicon), lexicon)
     cues = find_cues(context)
     links = attribute(context, cues)
     statements = find_statements(context, cues, links)

@@ -21,6 +21,10 @@ GOES_ON = re.compile(r"\s*,\s*(?!(?:e|ed|ma|mentre|con|dopo|prima)\s)(?P<marked>
 """Behind an aside: the clause goes on, and no new one begins."""
 COMPLETED = re.compile(r"\s(?:\w+\s){0,3}?(?:che|di|se)\s|\s?[:«“\"]")
 """A verb of speech with its content behind it."""
+PARTED = re.compile(
+    r"[,–—]\s(?:(?:infatti|anzi|inoltre|però|tuttavia|eppure|comunque|invece|dunque|quindi|perciò|così|anche perché)\s)?\s*$"
+)
+""" "Al contrario, secondo Neri", "..., infatti secondo alcune fonti": a new clause begins with the source."""
 ASIDE = re.compile(r"\s*(?:,(?P<inside>[^,]{1,120}),|\([^)]*\))")
 CLAUSE_ASIDE = re.compile(r"\s(?:che|cui|dove|quando|(?:il|la|i|le)\s(?:qual[ei]|cui))\b")
 NEAR = 60
@@ -67,7 +71,7 @@ def scope(context: Context, source: Source, index: CueIndex) -> Span | None:
         begin = _own_begin(context, source, index, begin, stop)
     lead = [w for w in source.sentence.words if begin <= w.start < source.start]
     finite = [w for w in lead if w.feat("VerbForm") == "Fin" and context.voice(w) == JOURNALIST]
-    parted = text[begin : source.start].rstrip()[-1:] in {",", "–", "—"}
+    parted = PARTED.search(text[begin : source.start]) is not None
     set_off = re.match(r"\s?[,–—](?=\s)", text[source.end : stop]) is not None
     joint = _joint(lead)
     if source.relative or joint is not None:

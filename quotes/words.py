@@ -158,3 +158,28 @@ def offices_of_verbs() -> dict[str, str]:
     'presidente'
     """
     return {str(key): str(value) for key, value in _table("offices_of_verbs").items()}
+
+
+def papal_names() -> dict[str, str]:
+    """The name that a pope was born with -> the one that he chose. ValueError where the file has no such table.
+
+    >>> papal_names()["Joseph Ratzinger"]
+    'Benedetto XVI'
+    """
+    return {str(key): str(value) for key, value in _table("papal_names").items()}
+
+
+@cache
+def strong_verbs() -> dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]]:
+    """The ending of irregular infinitives -> the irregular endings of finite forms, of the participle and of the gerund.
+
+    ValueError where the file has no such table.
+
+    >>> strong_verbs()["mettere"]
+    (('mise', 'misero'), ('messo',), ())
+    """
+    found = {}
+    for ending, told in _table("strong_verbs").items():
+        finite, participle, gerund = (tuple(part.split()) for part in [*str(told).split("|"), "", ""][:3])
+        found[str(ending)] = (finite, participle, gerund)
+    return found

@@ -1,0 +1,58 @@
+"""Verbs of the lexicon by their forms, where the lemmatizer has made up another verb or the tagger an adjective."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from .conjugation import FINITE, GERUND, PARTICIPLE, forms
+from .lexicons import Lexicon
+from .tree import Sentence, Tree, Word
+
+ONLY_A_VERB = re.compile(r"\w{3,}(?:rebbe|rebbero|rono|ranno|ava|avano|iva|ivano|rà|ò|ì)")
+"""Endings that adjectives do not have."""
+FORMS = frozenset({FINITE, PARTICIPLE, GERUND})
+
+
+GUESSED = (("avare", "are"), ("evare", "ere"), ("ivare", "ire"), ("iscere", "ire"), ("cevare", "re"))
+"""Endings of infinitives that a lemmatizer makes of an imperfect or of -isc-, with the right one; the last is "dire", "fare"."""
+
+
+def likely_infinitives(lemma: str) -> list[str]:
+    """What a lemma that is no verb of Italian may stand for.
+
+    >>> likely_infinitives("ammonivare"), likely_infinitives("dicevare"), likely_infinitives("dire")
+    (['ammonire'], ['dicere', 'dire'], [])
+    """
+    return [lemma.removesuffix(wrong) + right for wrong, right in GUESSED if lemma.endswith(wrong)]
+
+
+def mended(tree: Tree, lexicon: Lexicon) -> Tree:
+    """The tree with the lemmas that the lexicon's verbs have; the same tree where all are right.
+
+    Only a lemma that has no such form is replaced: "la linea seguita dal governo" stays a form of "seguire", whoever "seguita a dire".
+    """
+    sentences = [_sentence(sentence, lexicon) for sentence in tree.sentences]
+    same = all(a is b for a, b in zip(sentences, tree.sentences, strict=True))
+    return tree if same else Tree(tuple(sentences))
+
+
+def _sentence(sentence: Sentence, lexicon: Lexicon) -> Sentence:
+    words = [_word(word, lexicon) if word.upos in {"VERB", "ADJ"} else word for word in sentence.words]
+    same = all(a is b for a, b in zip(words, sentence.words, strict=True))
+    return sentence if same else Sentence(tuple(words), sentence.paragraph)
+
+
+def _word(word: Word, lexicon: Lexicon) -> Word:
+    form = word.text.lower()
+    lemma, feats = lexicon.forms.get(form, (None, frozenset()))
+    if lemma is None or lemma == word.lemma:
+        return word
+    if word.upos == "ADJ":
+        verbal = FINITE in feats and ONLY_A_VERB.fullmatch(form) is not None
+        return replace(word, lemma=lemma, upos="VERB", feats=feats) if verbal else word
+    kind = FORMS & word.feats
+    made_up = lemma in likely_infinitives(word.lemma)
+    if word.lemma in lexicon.heads or (kind and not kind & feats) or (form in forms(word.lemma) and not made_up):
+        return word
+    return replace(word, lemma=lemma)
