@@ -77,7 +77,7 @@ def _allowed(entry: Verb, mark: Word, clause: Word, *, finite: bool) -> bool:
     if form == "se":
         return "se" in entry.complement
     if form == "come":
-        return "che" in entry.complement and finite and entry.sense in {"say", "write", "show"}
+        return "che" in entry.complement and finite and entry.sense in {"say", "write"}
     return "che" in entry.complement
 
 
@@ -126,7 +126,7 @@ SUBJUNCTIVE = re.compile(
 
 def _states_how(context: Context, cue: Cue, entry: Verb, how: Word) -> bool:
     """ "sottolinea come il 2013 sia l'anno peggiore": a subjunctive behind "come", which the parser took for a comparison."""
-    told = entry.sense in {"say", "write", "show"} and "che" in entry.complement and how.start - cue.span.end <= 1
+    told = entry.sense in {"say", "write"} and "che" in entry.complement and how.start - cue.span.end <= 1
     return told and SUBJUNCTIVE.match(context.text, how.end, cue.sentence.span.end) is not None
 
 

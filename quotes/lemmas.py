@@ -1,4 +1,4 @@
-"""Verbs of the lexicon by their forms, where the lemmatizer has made up another verb or the tagger an adjective."""
+"""Verbs of the lexicon by their forms, where the lemmatizer has made up another verb or the tagger a noun or an adjective."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from .conjugation import FINITE, GERUND, PARTICIPLE, forms
 from .lexicons import Lexicon
 from .tree import Sentence, Tree, Word
 
-ONLY_A_VERB = re.compile(r"\w{3,}(?:rebbe|rebbero|rono|ranno|ava|avano|iva|ivano|rà|ò|ì)")
-"""Endings that adjectives do not have."""
+ONLY_A_VERB = re.compile(r"\w{3,}(?:rebbe|rebbero|rono|ranno|avano|ivano|rà|ò|ì)")
+"""Endings that nouns and adjectives do not have."""
+MISTAKEN = frozenset({"VERB", "ADJ", "NOUN"})
 FORMS = frozenset({FINITE, PARTICIPLE, GERUND})
 
 
@@ -38,7 +39,7 @@ def mended(tree: Tree, lexicon: Lexicon) -> Tree:
 
 
 def _sentence(sentence: Sentence, lexicon: Lexicon) -> Sentence:
-    words = [_word(word, lexicon) if word.upos in {"VERB", "ADJ"} else word for word in sentence.words]
+    words = [_word(word, lexicon) if word.upos in MISTAKEN else word for word in sentence.words]
     same = all(a is b for a, b in zip(words, sentence.words, strict=True))
     return sentence if same else Sentence(tuple(words), sentence.paragraph)
 
@@ -48,11 +49,12 @@ def _word(word: Word, lexicon: Lexicon) -> Word:
     lemma, feats = lexicon.forms.get(form, (None, frozenset()))
     if lemma is None or lemma == word.lemma:
         return word
-    if word.upos == "ADJ":
-        verbal = FINITE in feats and ONLY_A_VERB.fullmatch(form) is not None
-        return replace(word, lemma=lemma, upos="VERB", feats=feats) if verbal else word
+    if FINITE in feats and ONLY_A_VERB.fullmatch(form) is not None and not (word.upos == "VERB" and FINITE in word.feats):
+        return replace(word, lemma=lemma, upos="VERB", feats=feats)
+    if word.upos != "VERB":
+        return word
     kind = FORMS & word.feats
     made_up = lemma in likely_infinitives(word.lemma)
-    if word.lemma in lexicon.heads or (kind and not kind & feats) or (form in forms(word.lemma) and not made_up):
+    if (kind and not kind & feats) or (form in forms(word.lemma) and not made_up):
         return word
     return replace(word, lemma=lemma)

@@ -158,10 +158,8 @@ class Lexicon:
     """First names as they are written, with their gender."""
     places: Mapping[str, PlaceKind]
     """Names of countries, regions and cities as they are written in Italian: they hardly speak."""
-    heads: frozenset[str]
-    """The infinitives that a parser's lemma may have for a verb or the first word of a locution."""
     forms: Conjugated
-    """Their third persons, participles and gerunds."""
+    """Third persons, participles and gerunds of the verbs and of the first words of locutions."""
 
     def verb(self, lemma: str, *, reflexive: bool = False) -> Verb | None:
         """The single-word verb with this parser's lemma; ``reflexive`` prefers the verb in -si.
@@ -282,7 +280,6 @@ def _load(extra: tuple[Path, ...]) -> Lexicon:
         return _merge(_entries(source, columns, make) for source in sources)
 
     verbs = table("verbs", ("lemma", "sense", "stance", "complement", "direct", "predicative", "example"), _verb)
-    heads = frozenset(verb.head for verb in verbs.values())
     prepositions = table("prepositions", ("form", "lemma", "scope", "example"), _preposition)
     return Lexicon(
         verbs=verbs,
@@ -292,8 +289,7 @@ def _load(extra: tuple[Path, ...]) -> Lexicon:
         roles=table("roles", ("lemma", "gender", "type", "feminine", "example"), _role),
         names=table("names", ("name", "gender"), _name),
         places=table("places", ("name", "kind"), _place),
-        heads=heads,
-        forms=by_form(heads),
+        forms=by_form({verb.head for verb in verbs.values()}),
     )
 
 
