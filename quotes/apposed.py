@@ -67,6 +67,8 @@ def governed_name(context: Context, mention: Mention, before: str, name: str) ->
     said = WORD.findall(before.replace("’", "'")) if before[-1:].isalnum() or before[-1:] in {"'", "’"} else []
     if not said or said[-1].lower().rstrip("'") in GOVERNING:
         return bool(said)
+    if mention.plural and said[-1].lower() == "come":
+        return True  # "alcuni autori come Oscar Wilde"
     titles = 0
     while titles < len(said) and _is_title(context, said[-1 - titles]):
         titles += 1

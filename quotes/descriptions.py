@@ -9,7 +9,7 @@ import re
 
 from .context import Context
 from .entity import Entity
-from .fullest import COMPLEMENT, HUMANS, MARKED_NAME, SOURCES, description, fuller, introduced, lower_first
+from .fullest import COMPLEMENT, HUMANS, MARKED_NAME, SOURCES, description, fuller, introduced, lower_first, with_article
 from .holders import HEADS, holder_of, holds_another, nicknamed
 from .lexicons import Role
 from .mentions import DESCRIPTIONS
@@ -98,7 +98,9 @@ class Descriptions:
         people = (role is not None and role.type in {"person", "group"}) or head.lemma in SOURCES
         text = fuller(self.context, mention) or (introduced(self.context, mention) if people else None) or text
         bare_name = head.upos == "PROPN" and head.start == mention.span.start
-        return Speaker(text if bare_name else lower_first(text), kind, mention.gender, mention.plural)
+        return Speaker(
+            text if bare_name else with_article(self.context, mention, lower_first(text)), kind, mention.gender, mention.plural
+        )
 
     def _charge(self, mention: Mention) -> str:
         """ "l'assessore" + " alla Cultura": what somebody is in charge of, which the parser hangs on the verb."""

@@ -207,3 +207,16 @@ def lower_first(text: str) -> str:
     """A phrase as inside a sentence: "Il sindaco" as "il sindaco", "Pm" and names as they are."""
     first = re.match(r"[^\W\d_]+", text)
     return text[0].lower() + text[1:] if (first and not first.group().isupper()) or re.match(r"L['’]|I\s", text) else text
+
+
+FUSED = re.compile(r"(?:^|[\s'’])(?:de|ne|da|a|su|co)(?P<article>l|llo|lla|ll['’]|i|gli|lle)\s?$", re.I)
+ARTICLES = {"l": "il ", "llo": "lo ", "lla": "la ", "ll'": "l'", "i": "i ", "gli": "gli ", "lle": "le "}
+
+
+def with_article(context: Context, mention: Mention, text: str) -> str:
+    """ "la replica dell'azienda", "come suggerito dalla commissione": a description with the article that its preposition has taken in."""
+    match = FUSED.search(context.text[max(0, mention.span.start - 7) : mention.span.start])
+    if match is None or not context.text.startswith(text, mention.span.start):
+        return text
+    article = ARTICLES.get(match.group("article").lower().replace("’", "'"))
+    return article + text if article is not None else text

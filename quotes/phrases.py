@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from .context import Context
+from .lexicons import Role
 from .records import Span
 from .tree import Sentence, Word
 from .words import words
@@ -146,7 +147,7 @@ def _second_title(context: Context, sentence: Sentence, head: Word) -> set[int]:
     """ "l'avvocato e amico della famiglia", "i residenti e commercianti della via": a second noun for the same people under one article."""
     added = sentence.children(head, "conj")
     role = context.lexicon.role(head.text, head.lemma) if added else None
-    if role is None or role.type not in {"person", "group"} or not sentence.children(head, "det"):
+    if (role is not None and role.type not in {"person", "group"}) or not sentence.children(head, "det") or not added:
         return set()
     for noun in added:
         joined = sentence.words[noun.index - 1]
@@ -154,14 +155,19 @@ def _second_title(context: Context, sentence: Sentence, head: Word) -> set[int]:
         if (
             joined.lemma in {"e", "ed"}
             and sentence.words[joined.index - 1].index in {w.index for w in (head, *sentence.children(head, "amod"))}
-            and told is not None
-            and told.type == role.type
+            and _same_people(role, told)
             and noun.text.islower()
             and noun.feat("Number") == head.feat("Number")
             and not sentence.children(noun, "det", "case")
         ):
             return {joined.index, *(w.index for w in sentence.subtree(noun, without=(*LEAVING, "conj")) if w.upos != "PUNCT")}
     return set()
+
+
+def _same_people(role: Role | None, told: Role | None) -> bool:
+    """Whether two nouns can be said of the same people: both roles of one type, or one of them a person's ("il religioso e autore")."""
+    types = {r.type for r in (role, told) if r is not None}
+    return len(types) == 1 and (types == {"person"} or (role is not None and told is not None))
 
 
 STATES = words("states")

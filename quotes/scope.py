@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -147,7 +148,10 @@ _NOTHING = Word(-1, "", "", "X", frozenset(), -1, "root", 0, 0)
 
 def _subordinate_end(source: Source, joint: Word | None, stop: int) -> int:
     """Where a clause ends that a relative or a conjunction opens: "un giovane che, secondo Neri, aveva vent'anni, | è fuggito"."""
-    if joint is None or (joint.upos != "SCONJ" and joint.text.lower() not in {*RELATIVES, "quanto"}):
+    subordinate = source.relative or (
+        joint is not None and (joint.upos == "SCONJ" or joint.text.lower() in {*RELATIVES, "quanto"})
+    )
+    if not subordinate:
         return stop
     sentence = source.sentence
     finite = next((w for w in sentence.words if w.start >= source.end and w.feat("VerbForm") == "Fin"), None)
@@ -158,9 +162,15 @@ def _subordinate_end(source: Source, joint: Word | None, stop: int) -> int:
     end = verb.end
     for word in sentence.words[verb.index :]:
         if word.upos != "PUNCT" and word.index not in inside:
-            break
+            return min(end, stop) if not source.relative or _verb_next(sentence, word) else stop
         end = word.end
     return min(end, stop)
+
+
+def _verb_next(sentence: Sentence, word: Word) -> bool:
+    """ "le voci secondo cui il club è fallito | non sono vere": the verb whose subject the relative clause describes goes on."""
+    ahead = itertools.dropwhile(lambda w: w.upos in {"ADV", "PRON"}, sentence.words[word.index :])
+    return next((w.feat("VerbForm") == "Fin" for w in ahead), False)
 
 
 def _behind(context: Context, source: Source, index: CueIndex, stop: int) -> Span | None:

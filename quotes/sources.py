@@ -243,10 +243,12 @@ def preposition_cues(context: Context, sentence: Sentence) -> Iterable[Cue]:
                 above = _person_above(context, sentence, above) if above is not None else None
                 if above is None or (entry.lemma == "per" and not _thinks(context, sentence, above, governed)):
                     continue
-                subject = mention_of(context, sentence, outer_noun(sentence, above))
+                owner = _whose_view(context, sentence, above)
+                subject = owner or mention_of(context, sentence, outer_noun(sentence, above))
                 last = _last_noun(context, sentence, span.start)
                 if (
-                    last is not None
+                    owner is None
+                    and last is not None
                     and last.end > subject.span.end
                     and re.fullmatch(r",?\s", context.text[last.end : span.start])
                 ):
@@ -256,8 +258,8 @@ def preposition_cues(context: Context, sentence: Sentence) -> Iterable[Cue]:
             paper = context.lexicon.role(governed.text, governed.lemma)
             words_of = context.lexicon.nouns.get(governed.lemma) and (paper is None or paper.type != "document")
             if words_of and (match_of := OWNED.match(context.text, governed.end, sentence.span.end)):
-                owner = _governed(context, sentence, match_of.end())
-                subject = mention_of(context, sentence, owner) if owner is not None and can_speak(context, owner) else subject
+                whose = _governed(context, sentence, match_of.end())
+                subject = mention_of(context, sentence, whose) if whose is not None and can_speak(context, whose) else subject
             if (giver := _passed_on(context, sentence, governed)) is not None:
                 subject = giver
             taken.append(span)
@@ -271,6 +273,17 @@ def preposition_cues(context: Context, sentence: Sentence) -> Iterable[Cue]:
                 subject=subject,
                 plural=governed.feat("Number") == "Plur",
             )
+
+
+def _whose_view(context: Context, sentence: Sentence, noun: Word) -> Mention | None:
+    """ "la tesi della difesa secondo cui", "la previsione di Marx secondo la quale": whose words or view it is."""
+    view = outer_noun(sentence, noun)
+    if view.lemma not in context.lexicon.nouns:
+        return None
+    for owner in sentence.children(view, "nmod"):
+        if any(c.lemma == "di" for c in sentence.children(owner, "case")) and denotes_somebody(context, owner):
+            return mention_of(context, sentence, owner)
+    return None
 
 
 def _thinks(context: Context, sentence: Sentence, antecedent: Word, relative: Word) -> bool:
