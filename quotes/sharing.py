@@ -69,7 +69,7 @@ def shared_subject(context: Context, sentence: Sentence, verb: Word, cue: Cue) -
                 if below.rel == "conj" and (open_one := _in_open_relative(context, cue, above)) is not None:
                     return open_one
                 if agrees(sentence, child, cue) and can_speak(context, child) and child.feat("PronType") != "Int":
-                    return mention_of(context, sentence, child, conjuncts=True)
+                    return _explained(context, sentence, child) or mention_of(context, sentence, child, conjuncts=True)
             if above.deprel == "acl:relcl":
                 governed = any(w.text.lower() in RELATIVE for w in sentence.children(above, "obl", "obj", "nmod"))
                 found = (
@@ -81,6 +81,17 @@ def shared_subject(context: Context, sentence: Sentence, verb: Word, cue: Cue) -
             below = above
             continue
         return None
+    return None
+
+
+def _explained(context: Context, sentence: Sentence, subject: Word) -> Mention | None:
+    """ "Ugo Neri, uno dei capi della lista, ha criticato": the name before an apposition that the parser made a second subject."""
+    verb = sentence.head(subject)
+    for name in sentence.children(verb, "nsubj") if verb is not None else ():
+        if name.upos == "PROPN" and name.index < subject.index:
+            whole = mention_of(context, sentence, name)
+            if re.fullmatch(r",\s(?:[a-zà-ù]{1,3}\s|l['’])?", context.text[whole.span.end : subject.start]):
+                return whole
     return None
 
 
