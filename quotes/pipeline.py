@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from .attribution import attribute
+from .captions import without_captions
 from .case import Case, Link
 from .confidence import with_confidence
 from .context import Context
@@ -52,7 +53,8 @@ def quotations(article: Article, tree: Tree, lexicon: Lexicon) -> list[Quotation
 
 def trace(article: Article, tree: Tree, lexicon: Lexicon) -> Trace:
     """The four stages, and all that they leave behind."""
-    context = Context(article.text, tuple(find_spans(article.text)), mended(tree, lexicon), lexicon)
+    tree = without_captions(mended(tree, lexicon), article.text, lexicon.places)
+    context = Context(article.text, tuple(find_spans(article.text)), tree, lexicon)
     cues = find_cues(context)
     links = attribute(context, cues)
     statements = find_statements(context, cues, links)
