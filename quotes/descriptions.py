@@ -97,7 +97,8 @@ class Descriptions:
             return named
         people = (role is not None and role.type in {"person", "group"}) or head.lemma in SOURCES
         text = fuller(self.context, mention) or (introduced(self.context, mention) if people else None) or text
-        bare_name = head.upos == "PROPN" and head.start == mention.span.start
+        first = mention.sentence.word_at(mention.span.start)  # "Di Maio ha detto"
+        bare_name = head.upos == "PROPN" and first is not None and first.upos == "PROPN"
         return Speaker(
             text if bare_name else with_article(self.context, mention, lower_first(text)), kind, mention.gender, mention.plural
         )

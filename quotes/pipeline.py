@@ -29,6 +29,7 @@ from .spans import find_spans
 from .speaker import Speaker
 from .speakers import Discourse
 from .spotting import find_cues
+from .surnames import with_surnames
 from .tree import Tree
 from .witness import overruled
 
@@ -54,6 +55,7 @@ def quotations(article: Article, tree: Tree, lexicon: Lexicon) -> list[Quotation
 def trace(article: Article, tree: Tree, lexicon: Lexicon) -> Trace:
     """The four stages, and all that they leave behind."""
     tree = without_captions(mended(tree, lexicon), article.text, lexicon.places)
+    tree = with_surnames(tree, article.text, lexicon.names, lexicon.places)
     context = Context(article.text, tuple(find_spans(article.text)), tree, lexicon)
     cues = find_cues(context)
     links = attribute(context, cues)

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from .context import Context
 from .records import Span
+from .surnames import SURNAME, surnames
 from .words import names_behind, words
 
 CAPITAL = r"(?:[DO]['’]|d['’]|(?:a[ldnrsz]|el|ul)-)?[A-ZÀ-ÖØ-ÞĀ-Ž][\w]*(?:[-’'](?=[A-Z])[\w]+|-\w+)*"
@@ -76,6 +77,7 @@ def sequences(context: Context) -> Iterator[Sequence]:
     """The capitalised runs of the text, without the function words that a sentence begins with."""
     text = context.text
     inside = _inside_sentences(text)
+    fused = {span.start for span in surnames(text, context.lexicon.names)} if SURNAME.search(text) else frozenset[int]()
     users_named = "@" in text or "u/" in text or "utente" in text
     for paragraph in context.paragraphs:
         found = USER.finditer(text, paragraph.start, paragraph.end) if users_named else ()
@@ -86,7 +88,7 @@ def sequences(context: Context) -> Iterator[Sequence]:
                 continue
             start, end = match.span()
             initial = _begins_sentence(text, paragraph.start, start)
-            while True:
+            while start not in fused:
                 first = re.match(r"([^\W_]+)['’\s.]*", text[start:end])
                 if first is None or (fold(first.group(1)) not in OPENERS and first.group(1).lower() not in OPENERS):
                     break
@@ -99,7 +101,7 @@ def sequences(context: Context) -> Iterator[Sequence]:
                 start += first.end()
                 if start >= end:
                     break
-            if initial and start == match.start():
+            if initial and start == match.start() and start not in fused:
                 start = _behind_openers(context, inside, start, end)
             if start < end:
                 yield Sequence(Span(start, end), text[start:end], initial and start == match.start())
