@@ -36,7 +36,29 @@ def behind_adjuncts(context: Context, cue: Cue) -> Mention | None:
     if not cue.finite or not (first or BESIDE_MARKS.search(before[-12:]) or TURNED.search(before)):
         return None
     ahead = _open_words(context, cue.sentence, cue.span.end, context.voice(cue.word))
-    return _first_free(context, cue.sentence, ahead, cue, passing=True)
+    found = _first_free(context, cue.sentence, ahead, cue, passing=True)
+    if found is None and TAKEN_UP.search(before):
+        found = _first_free(context, cue.sentence, _past_commas(context, cue), cue, passing=True)
+    return found
+
+
+TAKEN_UP = re.compile(r"(?:^|[.»”\"]\s?)(?:Lo\s|L['’]\s?)$")
+
+
+def _past_commas(context: Context, cue: Cue) -> list[Word]:
+    """ "Lo dice a «Prima pagina», su Radio Litorale, il sottosegretario": what has taken the quotation up for its object is followed by
+    complements between commas, be their names in marks, and by who speaks."""
+    voice = context.voice(cue.word)
+    ahead = [w for w in cue.sentence.words if w.start >= cue.span.end]
+    stop = next((n for n, w in enumerate(ahead) if w.feat("VerbForm") == "Fin" and context.voice(w) == voice), len(ahead))
+    kept: list[Word] = []
+    for word in ahead[: min(stop, REACH_BEHIND)]:
+        if context.voice(word) != voice:
+            while kept and kept[-1].upos in {"ADP", "DET"}:
+                kept.pop()  # a name in marks with its preposition
+        elif word.upos != "PUNCT":
+            kept.append(word)
+    return kept
 
 
 LIGHT = re.compile(r"\s(?:(?:non|poi|anche|però|invece|si|lo|gli|le|ci|ne|infatti|infine|inoltre|così)\s)*")

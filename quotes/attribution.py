@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 
 from .announced import announced, announced_by_verb, headed, labelled
-from .beside import adjacent, as_said, called_by, inserted, inserted_with_commas, noun_beside, postposed, signed
+from .beside import adjacent, as_said, called_by, cut_off, inserted, inserted_with_commas, noun_beside, postposed, signed
 from .case import Case, Link
 from .clauses import according, according_to_whom, aside, embedded, predicated, scoped
 from .closing import afterthought, credited, postposed_source
@@ -37,6 +37,7 @@ RULES: tuple[Rule, ...] = (
     predicated,  # in one clause with the marks
     as_said,  # beside the marks too, but for a comma
     postposed,  # right behind the marks
+    cut_off,
     according_to_whom,  # nearer than any verb before it
     embedded,  # the clause around the span
     according,  # no verb took it: a preposition may

@@ -13,6 +13,8 @@ from .lexicons import Verb
 from .licence import in_subject, makes_do, of_its_own, of_noun_before, tells_no_words
 from .phrases import Mention, mention_of
 from .records import QuotedSpan, Span
+from .verbs import introducing
+from .word_order import subject_behind
 from .words import words
 
 
@@ -113,6 +115,25 @@ def postposed(case: Case) -> Link | None:
             return None
         return Link("postposed", cue, mention=cue.subject)
     return None
+
+
+OBJECT = re.compile(r"[\s,–—-]*\b(?P<whom>lo|la|li|le|gli|l['’])\s?(?=[a-zà-ù])")
+
+
+def cut_off(case: Case) -> Link | None:
+    """«Onorevole, la prego», lo ferma Neri: whoever does something to another right behind the marks, by a verb that tells of no speech."""
+    context, end = case.context, case.quoted.outer.end
+    match = OBJECT.match(context.text, end)
+    place = next(context.words(Span(match.end(), match.end() + 1)), None) if match is not None else None
+    if place is None or place.word.upos != "VERB" or context.voice(place.word) != case.around:
+        return None
+    if case.cues.at(place.sentence, place.word) is not None:
+        return None
+    cue = introducing(context, place.sentence, place.word)
+    subject = subject_behind(context, cue) if cue is not None else None
+    if cue is None or subject is None or not animate(context, subject.head) or subject.span.start - cue.span.end > 1:
+        return None
+    return Link("postposed", cue, mention=subject)
 
 
 def _told_by_another(case: Case) -> bool:

@@ -56,7 +56,7 @@ def can_speak(context: Context, noun: Word) -> bool:
         and not (form.endswith("mente") and len(form) > 7 and noun.text.islower())
         and not (noun.feat("VerbForm") == "Part" and noun.upos == "VERB" and noun.rel == "nsubj" and _bare(context, noun))
         and form not in CLITICS - {"lei"}
-        and form not in {"ciò", "questo", "quello", "che", "chi", "cosa", "quanto", "nulla", "niente"}
+        and form not in {"ciò", "questo", "quello", "che", "chi", "cosa", "quanto", "nulla", "niente", "tutto", "qualcosa"}
         and not (form == "altro" and DETERMINED_OTHER.search(context.text, max(0, noun.start - 9), noun.start) is None)
         and not {noun.lemma.lower(), form} & TIME_NOUNS
         and DAY.match(context.text, noun.start) is None

@@ -17,13 +17,14 @@ SOURCED = words("sourced_verbs")
 SEATS = words("seats_of_power")
 LEAKING = frozenset({"trapelare", "filtrare"})
 TOLD = frozenset({"say", "write", "answer", "think"})
-LIGHT = re.compile(r"(?:,?\s(?:intanto|invece|però|poi|non|ora|oggi|lo|si|ci|ne|infatti|per\sora|comunque))*,?\s?")
+LIGHT = re.compile(r"(?:,?\s(?:intanto|solo|già|invece|però|poi|non|ora|oggi|lo|si|ci|ne|infatti|per\sora|comunque))*,?\s?")
 
 
 def source_phrase(context: Context, cue: Cue) -> Mention | None:
-    """ "dalla Procura fanno sapere", "dicono dal comitato": a source with "da" beside a plural verb; "dal ministero filtra"."""
+    """ "dalla Procura fanno sapere", "dicono dal comitato": a source with "da" beside a plural verb; "dal ministero filtra"; "in Regione si
+    fa notare"."""
     sentence, verb = cue.sentence, cue.word
-    if not cue.finite or not (cue.plural or cue.lemma in SOURCED):
+    if not cue.finite or not (cue.plural or cue.impersonal or cue.lemma in SOURCED):
         return None
     parts = [w for w in sentence.children(verb, "xcomp", "ccomp") if cue.span.covers(w.span)]  # "fanno sapere dal ministero"
     found = [c for part in (verb, *parts) for c in sentence.children(part, "obl", "obl:agent", "obl:loc")]
@@ -40,7 +41,7 @@ def _in_a_body(context: Context, cue: Cue, place: Word) -> bool:
     """ "In Comune assicurano", "«...», dicono in Regione", "A Palazzo Chigi temono": who is there, in the tense of what goes on."""
     sentence, entry = cue.sentence, cue.entry
     if (
-        not cue.plural
+        not (cue.plural or cue.impersonal)
         or cue.person != "3"
         or not isinstance(entry, Verb)
         or entry.sense not in TOLD
@@ -56,6 +57,8 @@ def _in_a_body(context: Context, cue: Cue, place: Word) -> bool:
     named = place.text[:1].isupper() and (
         body or (role is None and place.upos == "PROPN" and place.text not in context.lexicon.names)
     )
+    if cue.impersonal and not (named or _is_seat(sentence, place)):
+        return False  # "in paese si dice che"
     inside = inside or ("a" in governed and named)  # "precisano al Ministero", "dicono a Raidue"
     return inside and (_opens(context, cue, place) or _right_behind(context, cue, place))
 

@@ -71,7 +71,9 @@ def shared_subject(context: Context, sentence: Sentence, verb: Word, cue: Cue) -
                 if agrees(sentence, child, cue) and can_speak(context, child) and child.feat("PronType") != "Int":
                     return _explained(context, sentence, child) or mention_of(context, sentence, child, conjuncts=True)
             if above.deprel == "acl:relcl":
-                governed = any(w.text.lower() in RELATIVE for w in sentence.children(above, "obl", "obj", "nmod"))
+                governed = any(
+                    w.text.lower() in {*RELATIVE, "dove"} for w in sentence.children(above, "obl", "obj", "nmod", "advmod")
+                )
                 found = (
                     None if governed else antecedent_of(context, sentence, above)
                 )  # "un'intervista in cui precisava e spiegava"

@@ -46,7 +46,7 @@ def find_subject(context: Context, cue: Cue) -> Mention | None:
         told = isinstance(cue.entry, Verb) and cue.entry.sense in {"say", "write"}  # "nella relazione si afferma"
         if not told and cue.lemma != "leggere":
             return None
-        return read_in(context, sentence, verb) or impersonally_told(context, cue)
+        return read_in(context, sentence, verb) or impersonally_told(context, cue) or source_phrase(context, cue)
     if (there := impersonally_told(context, cue)) is not None:
         return there
     if cue.lemma == "scrivere" and (borne := _written_on(context, cue)) is not None:
@@ -56,6 +56,8 @@ def find_subject(context: Context, cue: Cue) -> Mention | None:
         heard = verb.feat("VerbForm") == "Inf" and above is not None and above.index < verb.index  # "si sente dire da Neri"
         by = agent(context, sentence, verb) or (agent(context, sentence, above) if heard and above is not None else None)
         return by or told_in(context, cue) or judged_by(context, cue)
+    if (cited := _cited(context, cue)) is not None:
+        return cited
     if (brought := brought_up(context, cue)) is not None:
         return brought
     if cue.word.feat("VerbForm") == "Part" and not cue.finite and verb.rel in {"acl", "amod"} and cue.entry.lemma == "scrivere":
@@ -75,6 +77,22 @@ def find_subject(context: Context, cue: Cue) -> Mention | None:
 
 
 BEGINS = re.compile(r"\w[.!?…]\s$")
+
+
+def _cited(context: Context, cue: Cue) -> Mention | None:
+    """ "Chiudo citando la produttrice Lia Neri: «...»", "Il ministro ha citato Dante: «...»": whose words somebody repeats."""
+    if cue.lemma not in CITING:
+        return None
+    for who in cue.sentence.children(cue.word, "obj"):
+        mention = mention_of(context, cue.sentence, who)
+        near = re.match(r"[^.;!?\n]{0,40}[:,]?\s?[«“\"]", context.text[mention.span.end :][:45]) is not None
+        one = who.start > cue.span.end and not mention.plural  # "ha citato dieci testimoni"
+        if one and near and denotes_somebody(context, who) and context.voice(who) == context.voice(cue.word):
+            return mention
+    return None
+
+
+CITING = words("citing_verbs")
 VOICE = re.compile(r"\b[Pp]er\s(?:voce|bocca)\s(?:di|del|dello|della|dei|dell['’])\s?(?=\w)")
 
 
