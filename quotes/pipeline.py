@@ -20,6 +20,7 @@ from .kinds import kind_of
 from .lemmas import mended
 from .lexicons import Lexicon, Preposition, Verb
 from .names import Names
+from .parted_subjects import with_parted_subjects
 from .records import Article, Quotation, QuotedSpan
 from .repeated import agreed
 from .rows import Row
@@ -56,7 +57,9 @@ def trace(article: Article, tree: Tree, lexicon: Lexicon) -> Trace:
     """The four stages, and all that they leave behind."""
     tree = without_captions(mended(tree, lexicon), article.text, lexicon.places)
     tree = with_surnames(tree, article.text, lexicon.names, lexicon.places)
-    context = Context(article.text, tuple(find_spans(article.text)), tree, lexicon)
+    spans = tuple(find_spans(article.text))
+    tree = with_parted_subjects(tree, article.text, spans)
+    context = Context(article.text, spans, tree, lexicon)
     cues = find_cues(context)
     links = attribute(context, cues)
     statements = find_statements(context, cues, links)
