@@ -13,7 +13,7 @@ from .phrases import mention_of
 from .records import Span
 from .rows import Row
 from .selves import self_of
-from .speaker import Speaker, speaker_of
+from .speaker import Speaker, agrees, speaker_of
 from .speakers import Discourse
 from .tree import Sentence, Word
 from .words import words
@@ -98,12 +98,40 @@ def _replied(context: Context, row: Row, rows: list[Row], discourse: Discourse) 
     gap = context.between(last.quoted.outer.end, row.quoted.outer.start)
     question = context.text[: last.quoted.span.end].rstrip()[-1:] == "?"
     asked = question and last.quoted.group != row.quoted.group and not re.search(r"[\w\n]", gap)
-    turned = last.rule == "replied" and not re.search(r"[\w\n]", gap)
+    turned = last.rule in {"replied", "asked"} and not re.search(r"[\w\n]", gap)
     if not (asked or turned):
         return None
     key = last.speaker.key
     other = next((r.speaker for r in reversed(before) if r.speaker is not None and r.speaker.key != key), None)
-    return (other if last.rule == "replied" else None) or discourse.other(row.span.start, last.speaker) or other
+    return (other if last.rule in {"replied", "asked"} else None) or discourse.other(row.span.start, last.speaker) or other
+
+
+def _asked_whom(context: Context, row: Row, rows: list[Row], discourse: Discourse) -> Speaker | None:
+    """«Ha paura?», gli chiedono i cronisti. «Mai»; ha chiesto ad Anna Ferri se fosse stanca. «Mai»: who was asked right before the marks."""
+    before = [r for r in rows if r.span.start < row.span.start and r.speaker is not None and r.cue is not None]
+    last = before[-1] if before else None
+    if last is None or last.cue is None or last.speaker is None or _sense(last) != "ask" or row.quoted is None:
+        return None
+    said = row.span.of(context.text)
+    end = max(last.cue.sentence.span.end, last.span.end)
+    if re.search(r"\w", context.between(end, row.quoted.outer.start)) or said.rstrip().endswith("?"):
+        return None
+    question = last.quoted is None or context.text[: last.span.end].rstrip().endswith("?")
+    whom = [w for w in last.cue.sentence.children(last.cue.word, "obl", "iobj", "expl", "obj") if w.index != last.cue.word.index]
+    if not question or not whom:
+        return None
+    for word in whom:
+        if any(c.lemma == "a" for c in last.cue.sentence.children(word, "case")) and denotes_somebody(context, word):
+            return discourse.resolve(mention_of(context, last.cue.sentence, word))[0]
+    if not any(w.text.lower() in {"gli", "le"} for w in whom):
+        return None
+    gender = "Fem" if any(w.text.lower() == "le" for w in whom) else "Masc"
+    told = [
+        r.speaker for r in reversed(rows) if r.span.start < row.span.start and r.speaker and r.speaker.key != last.speaker.key
+    ]
+    if told and told[0].type == "person" and agrees(told[0], False, gender):
+        return told[0]
+    return discourse.latest(row.span.start, plural=False, gender=gender, people=True, but=last.speaker)
 
 
 def _answered(context: Context, row: Row, rows: list[Row], discourse: Discourse) -> Speaker | None:
@@ -326,6 +354,7 @@ REASONS: tuple[tuple[str, Reason], ...] = (
     ("label", _labelled),  # initials before the marks say it outright
     ("turn", _turns),  # a dialogue changes speakers where prose goes on
     ("replied", _replied),  # and marks right behind a question
+    ("asked", _asked_whom),
     ("answered", _answered),
     ("called-on", _called_on),
     ("answer", _asked),  # so does an interview

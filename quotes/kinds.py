@@ -200,7 +200,8 @@ def _work_behind(context: Context, quoted: QuotedSpan) -> bool:
     """ "«Nono piano», opera prima di Lia Monti, racconta ...": the noun for a work stands in apposition behind the marks."""
     match = WORK.match(context.text, quoted.outer.end)
     first = next(context.words(Span(match.end(), match.end() + 1)), None) if match is not None else None
-    return first is not None and first.word.upos == "NOUN" and first.word.lemma.lower() in TITLE_NOUNS
+    noun = first.word if first is not None and first.word.upos == "NOUN" else None
+    return noun is not None and bool({noun.lemma.lower(), noun.text.lower()} & TITLE_NOUNS)
 
 
 def _defined(context: Context, quoted: QuotedSpan, link: Link) -> bool:

@@ -15,6 +15,8 @@ from .words import words
 TITLE_NOUNS = words("title_nouns")
 WORK_PARTS = words("work_parts")
 HEADED_WORKS = words("headed_works")
+PRESENTED_WORKS = words("presented_works")
+NEW = re.compile(r"(?:\bun|\buno|\buna|\bun['’]|\b(?:nuov|ultim|prim|second)[oa])\s?(?:[\w-]+\s)?$", re.I)
 PERFORMING = words("performing_verbs")
 LONGEST_NAME = 8
 """Words of a name at the most."""
@@ -37,9 +39,13 @@ def is_work(context: Context, quoted: QuotedSpan, link: Link, inner: list[Word],
 
 
 def is_headed_work(context: Context, inner: list[Word], before: str) -> bool:
-    """una nuova deliberazione sulla legge: «Norme in materia di pesca»; un convegno sul tema: «Giovani e lavoro»: no verb stands in the name."""
+    """una nuova deliberazione sulla legge: «Norme in materia di pesca»; un convegno sul tema: «Giovani e lavoro»; ha visto un bel film: «Mare
+    calmo»: no verb stands in the name."""
     noun = COLON_NOUN.search(before)
-    return noun is not None and noun.group(1).lower() in HEADED_WORKS and not any(w.feat("Mood") for w in inner)
+    if noun is None or any(w.feat("Mood") for w in inner):
+        return False
+    presented = noun.group(1).lower() in PRESENTED_WORKS and NEW.search(before[: noun.start()]) is not None
+    return presented or noun.group(1).lower() in HEADED_WORKS
 
 
 def after_part(before: str) -> bool:
