@@ -111,5 +111,6 @@ def _joined(context: Context, a: QuotedSpan, b: QuotedSpan) -> bool:
     return (
         len(gap) < 20
         and JOINED.fullmatch(gap) is not None
+        and not (a.closed and gap.isspace() and "\n" in gap)  # two lines: «Ho fallito» / «Mentire lo è», risponde il giudice
         and not (a.closed and gap.strip() == "" and context.text[a.span.end - 1 : a.span.end] in ".!?")
     )

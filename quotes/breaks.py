@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Protocol, TypeVar
 
 from .words import words
 
+ABBREVIATIONS = words("abbreviations")
 ABBREVIATED = re.compile(
-    rf"(?<![\w’'])(?:(?:{'|'.join(sorted(words('abbreviations')))})|(?<=[a-zà-ù] )[A-Z])\.$"  # "il deputato A. Donald Neri", not "D. E poi?"
+    rf"(?<![\w’'])(?:(?:{'|'.join(sorted(ABBREVIATIONS))})|(?<=[a-zà-ù] )[A-Z])\.$"  # "il deputato A. Donald Neri", not "D. E poi?"
 )
 STOPPED = re.compile(r"[.!?…:;][»”\"'’)\]*]*\(?$|[»”\"’)\]]$|[^\w,(«“]$")
 """What may end a sentence: a stop, a closing mark, a sign that is no comma and opens nothing."""
@@ -25,6 +27,14 @@ class Placed(Protocol):
     @property
     def end(self) -> int:
         """Offset behind its last character."""
+
+
+class Titled(Placed, Protocol):
+    """The same with its text."""
+
+    @property
+    def text(self) -> str:
+        """As it is written."""
 
 
 T = TypeVar("T", bound=Placed)
@@ -49,3 +59,15 @@ def mended(paragraph: str, sentences: Iterable[Sequence[T]]) -> list[list[T]]:
         else:
             found.append(list(sentence))
     return found
+
+
+def titles(tokens: Sequence[Titled]) -> list[int]:
+    """The places of the tokens whose full stop the tokenizer has parted from them: "l'avv" + "." + "Lia Neri".
+
+    Behind such a stop the sentence goes on; a stop that ends it is left alone.
+    """
+    return [
+        at
+        for at, (token, stop) in enumerate(pairwise(tokens[:-1]))
+        if stop.text == "." and token.end == stop.start and token.text.lower() in ABBREVIATIONS
+    ]

@@ -15,7 +15,8 @@ from typing import NamedTuple
 from .records import Span
 from .voice import opens_clause, speaks_in_person
 
-LINE_DASH = re.compile(r"(--?|[–—―])[ \u00a0]+(?=\S)")
+LINE_DASH = re.compile(r"(--?|[–—―])(?:[ \u00a0]+(?=\S)|(?=[A-ZÀ-Ý¿¡]))")
+"""At the head of a line, with a space behind it or right before a capital ("-Ho dormito due ore, dice il danese")."""
 INNER_DASH = {
     "-": re.compile(r"(?<=[ \u00a0])-(?=[ \u00a0]|$)"),
     "--": re.compile(r"(?<=[ \u00a0])--(?=[ \u00a0]|$)"),
@@ -82,8 +83,10 @@ def _sounds_spoken(body: str, dash: str) -> bool:
 
 
 def _has_insert(body: str, dash: str) -> bool:
-    """Whether behind a dash inside a reporting clause begins: – Parte? – chiede Lia."""
-    return any(opens_clause(body, _behind(body, m.end(), len(body))) for m in INNER_DASH[dash].finditer(body))
+    """Whether a reporting clause begins behind a dash inside, or behind the last comma: – Parte? – chiede Lia; – Parte, dice Lia."""
+    return _reported(body, 0, len(body)) is not None or any(
+        opens_clause(body, _behind(body, m.end(), len(body))) for m in INNER_DASH[dash].finditer(body)
+    )
 
 
 def _behind(text: str, at: int, end: int) -> int:
@@ -115,7 +118,20 @@ def _speech_begins(text: str, before: str, behind: int, *, inside: bool) -> bool
     return inside and (before.endswith((",", ":")) or text[behind : behind + 1].islower())
 
 
+COMMA = re.compile(r",[ \u00a0]+")
+
+
+def _reported(text: str, start: int, end: int) -> int | None:
+    """Where the words of a turn end that a clause of the journalist's behind a comma closes: "-Ho dormito due ore, | dice il danese"."""
+    stops = [m for m in COMMA.finditer(text, start, end) if opens_clause(text, m.end())]
+    closing = stops[-1] if stops else None
+    if closing is None or re.search(r"[?!,;:–—-]\s|\.\s\S", text[closing.end() : end]):
+        return None
+    return closing.start()
+
+
 def _turn(text: str, dash: int, start: int, end: int, *, goes_on: bool) -> Turn | None:
+    end = _reported(text, start, end) or end
     while end > start and text[end - 1].isspace():
         end -= 1
     return Turn(dash, Span(start, end), goes_on) if end > start else None

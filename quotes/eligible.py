@@ -8,6 +8,7 @@ from .context import Context
 from .cues import CLITICS, Cue
 from .datelines import in_dateline
 from .phrases import AMOUNTS, TIME_NOUNS
+from .runs import AGE
 from .tree import Sentence, Word
 from .words import words
 
@@ -66,7 +67,8 @@ def can_speak(context: Context, noun: Word) -> bool:
 
 
 def denotes_somebody(context: Context, word: Word) -> bool:
-    return word.upos == "PROPN" or context.lexicon.role(word.text, word.lemma) is not None or _heads_a_body(context, word)
+    known = word.upos == "PROPN" or context.lexicon.role(word.text, word.lemma) is not None
+    return known or AGE.fullmatch(word.text) is not None or _heads_a_body(context, word)
 
 
 BODIES_BEFORE = words("bodies_before_names")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .breaks import goes_on, mended
+from .breaks import goes_on, mended, titles
 from .models import ModelError, verify
 from .quick import QuickParser, QuickTagger, Remembered, one_root_first, parser, tagger
 from .splits import is_several
@@ -96,6 +96,7 @@ class Engine:
             if self.tokenizer is None or self.tagger is None or self.parser is None:
                 return self._stanzas(paragraphs)
             found = [mended(text, cut) for text, cut in zip(paragraphs, self.tokenizer(paragraphs), strict=True)]
+            found = [[_with_titles(sentence) for sentence in paragraph] for paragraph in found]
             sentences = [sentence for paragraph in found for sentence in paragraph]
             expansion = iter(self.expansions([token.text for tokens in sentences for token in tokens if token.several]))
             split = [[self._words(t.text, next(expansion)) if t.several else [t.text] for t in tokens] for tokens in sentences]
@@ -173,6 +174,25 @@ class Engine:
         return found
 
 
+def _with_titles(tokens: list[Token]) -> list[Token]:
+    """ "avv." as one token, as in the treebanks."""
+    stops = {at + 1 for at in titles(tokens)}
+    if not stops:
+        return tokens
+    whole = {at - 1: Token(tokens[at - 1].text + ".", tokens[at - 1].start, tokens[at].end, several=False) for at in stops}
+    return [whole.get(at, token) for at, token in enumerate(tokens) if at not in stops]
+
+
+def _with_titles_of_stanza(tokens: list[dict[str, object]]) -> list[dict[str, object]]:
+    """The same of Stanza's own tokens, whose places its tokenizer has told."""
+    places = [
+        Token(str(t["text"]), int(str(t.get("start_char", -1))), int(str(t.get("end_char", -1))), several=False) for t in tokens
+    ]
+    stops = {at + 1 for at in titles(places)}
+    whole = {at - 1: {**tokens[at - 1], "text": places[at - 1].text + ".", "end_char": places[at].end} for at in stops}
+    return [whole.get(at, token) for at, token in enumerate(tokens) if at not in stops]
+
+
 def _document(sentences: list[list[dict[str, object]]]) -> Document:
     from stanza.models.common.doc import Document
 
@@ -197,9 +217,10 @@ def _mended(doc: Document, text: str) -> Document:
             sentences[-1] += sentence
         else:
             sentences.append(list(sentence))
-    if len(sentences) == len(cut):
+    whole = [_with_titles_of_stanza(sentence) for sentence in sentences]
+    if len(sentences) == len(cut) and all(len(a) == len(b) for a, b in zip(whole, sentences, strict=True)):
         return doc
-    numbered = [[{**token, "id": (number,)} for number, token in enumerate(sentence, 1)] for sentence in sentences]
+    numbered = [[{**token, "id": (number,)} for number, token in enumerate(sentence, 1)] for sentence in whole]
     return Document(numbered, text=text)
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ModelError", "Parser", "cache_folder", "identity", "maker", "models_folder", "verify"]
 
-PARSE_VERSION = 4
+PARSE_VERSION = 5
 """Part of every cache key: raise it when other trees are made from the same text and models."""
 BATCH_CHARS = 40_000
 """Characters of unparsed text that are parsed together: 20,000 to 100,000 are alike in speed (60 articles) and memory (640 to 750 MB),

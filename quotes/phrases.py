@@ -211,6 +211,8 @@ def _circumstance(sentence: Sentence, index: int, last: int) -> bool:
     word, ahead = sentence.words[index], sentence.words[index + 1 : min(index + 5, last + 1)]
     if word.text.lower() in BEFORE_AFTER and bool(ahead):
         return True
+    if word.lemma in {"tra", "fra"} and word.upos == "ADP" and len(ahead) > 1 and ahead[0].feat("PronType") == "Art":
+        return True  # "Secondo il parroco | tra le vittime ci sono sette bambini"
     if word.upos != "ADP" or word.lemma not in {"su", "in", "a", "con", "durante"}:
         return word.feat("VerbForm") == "Ger"
     if word.lemma == "in" and ahead and YEAR.fullmatch(ahead[-1 if ahead[0].upos != "DET" else min(1, len(ahead) - 1)].text):

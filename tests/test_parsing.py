@@ -129,6 +129,12 @@ def test_words_of_a_multi_word_token_share_its_place(parser: Parser) -> None:
 
 
 @model
+def test_an_abbreviated_title_is_one_token_with_its_stop(parser: Parser) -> None:
+    [tree] = parser.parse(["Lo ha detto l'avv. Lia Monti."])
+    assert [word.text for word in words(tree)] == ["Lo", "ha", "detto", "l'", "avv.", "Lia", "Monti", "."]
+
+
+@model
 def test_words_say_what_a_rule_asks(parser: Parser) -> None:
     [tree] = parser.parse(["«Partiamo», ha detto il sindaco."])
     [sentence] = tree.sentences
