@@ -136,9 +136,13 @@ def _passing(word: Word) -> bool:
     return word.upos in {"ADV", "ADJ"} or bool({word.lemma.lower(), word.text.lower()} & TIME_NOUNS)
 
 
+MOODS = words("mood_gerunds")
+
+
 def _moved(ahead: Sequence[Word], at: int) -> bool:
-    """ "racconta commossa la perpetua", "ammette sconsolato Neri": a bare participle that tells in what mood somebody speaks."""
-    bare = ahead[at].upos == "VERB" and ahead[at].feat("VerbForm") == "Part"
+    """ "racconta commossa la perpetua", "ha risposto sorridendo Neri": a bare participle or gerund that tells in what mood somebody speaks."""
+    form = ahead[at].feat("VerbForm") if ahead[at].upos == "VERB" else None
+    bare = form == "Part" or (form == "Ger" and ahead[at].text.lower() in MOODS)  # but "lasciando il tribunale"
     behind = ahead[at + 1] if at + 1 < len(ahead) else None
     return bare and behind is not None and behind.upos in {"DET", "PROPN", "NUM", "ADV", "CCONJ"}
 

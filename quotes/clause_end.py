@@ -60,7 +60,9 @@ WHY = re.compile(r",?\s(?:perché|poiché|giacché|in\squanto|visto\sche|dato\sc
 
 
 def _reported_too(sentence: Sentence, first: int) -> bool:
-    """ "di aver finito | e che gli altri arrivano": a clause that is added to what is reported."""
+    """ "di aver finito | e che gli altri arrivano", "in Ohio, | e che la misura": a clause that is added to what is reported."""
+    while sentence.words[first].upos == "PUNCT" and first + 1 < len(sentence.words):
+        first += 1
     ahead = [w for w in sentence.words[first + 1 : first + 4] if w.upos != "ADV"]
     return (
         sentence.words[first].upos == "CCONJ"

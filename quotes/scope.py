@@ -11,6 +11,7 @@ from .clause_end import other_voice
 from .context import JOURNALIST, Context
 from .cues import Cue, CueIndex
 from .datelines import dateline_end
+from .lexicons import Verb
 from .records import Span
 from .tree import Sentence, Word
 
@@ -181,7 +182,11 @@ def _behind(context: Context, source: Source, index: CueIndex, stop: int) -> Spa
         start = comma.end()  # "Secondo gli organizzatori, 50mila persone hanno sfilato, come un anno fa"
     stop = other_voice(context, source.sentence, start, _other_source(context, source, index, start, stop), hearsay=True)
     own = any(
-        c.kind == "verb" and c.subject is not None and c.direct == "strong" and COMPLETED.match(text, c.span.end)
+        c.kind == "verb"
+        and c.subject is not None
+        and c.direct == "strong"
+        and not (isinstance(c.entry, Verb) and c.entry.sense == "think")  # "Secondo Neri altri stanno pensando di partire"
+        and COMPLETED.match(text, c.span.end)
         for c in index.between(start, min(stop, start + NEAR))
     )
     return Span(start, stop) if _verb_in(context, Span(start, stop)) and not own else None
