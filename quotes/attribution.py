@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from .announced import announced, announced_by_verb, headed, labelled
 from .beside import adjacent, as_said, called_by, cut_off, inserted, inserted_with_commas, noun_beside, postposed, signed
@@ -21,6 +22,19 @@ from .noun_behind import noun_behind, with_these_words
 from .records import QuotedSpan
 
 Rule = Callable[[Case], Link | None]
+
+
+def told_behind(case: Case) -> Link | None:
+    """Soddisfatto il vicepresidente Neri: «Torno a chiedere chiarezza», ha dichiarato: who stands before a colon, and the verb behind the marks."""
+    before = announced(case)
+    if before is None or before.rule != "announced-colon" or before.cue is not None or before.mention is None:
+        return None
+    behind = postposed(case)
+    if behind is None or behind.rule != "postposed" or behind.cue is None or behind.cue.direct != "strong":
+        return None
+    return replace(behind, mention=before.mention) if behind.mention is None and not behind.cue.plural else None
+
+
 RULES: tuple[Rule, ...] = (
     labelled,  # the layout says it
     headed,  # so does a headline
@@ -29,6 +43,7 @@ RULES: tuple[Rule, ...] = (
     credited,
     signed,  # a name behind the marks is nearer than what stands before them
     with_these_words,  # "these" points at them
+    told_behind,
     announced,  # a colon points at the marks, whatever follows them
     aside,  # a report around the clause is meant for all of it
     scoped,  # what opens the clause governs its verb

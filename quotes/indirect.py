@@ -208,7 +208,19 @@ def according_to_what(context: Context, cue: Cue, index: CueIndex) -> Statement 
 def parenthetical(context: Context, cue: Cue) -> Statement | None:
     """Il ponte, ha spiegato il sindaco, riaprirà; ... riaprirà domani, ha annunciato: the clause that the cue stands in."""
     span = interrupted(context, cue)
+    if span is not None and _announced_in(context, span, cue):
+        return None
     return _statement(context, span.start, span.end, cue, "parenthetical") if span is not None else None
+
+
+def _announced_in(context: Context, span: Span, cue: Cue) -> bool:
+    """ "Neri accusa: «Ci hanno traditi», dice": the marks behind a colon are what the verb reports, not what announces them."""
+    for quoted in context.quoted:
+        if span.start < quoted.outer.start and quoted.outer.end <= cue.span.start:
+            behind = context.between(quoted.outer.end, cue.span.start).strip(" ,–—-") == ""
+            if behind and context.text[: quoted.outer.start].rstrip().endswith(":"):
+                return True
+    return False
 
 
 def scope_of(context: Context, cue: Cue, index: CueIndex) -> Statement | None:

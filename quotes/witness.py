@@ -42,7 +42,7 @@ def overruled(case: Case, link: Link | None) -> Link | None:
     "La presidente respinge le accuse: «Lo sapevo dai giornali», la risposta di Neri": the nearest clause before a colon is not always
     what reports. What no cue was asked for (the layout, a colon that stands for a verb) and what rules know better is not weighed.
     """
-    if link is not None and (link.cue is None or link.rule not in OPEN):
+    if link is not None and (link.cue is None or link.rule not in OPEN or _signed(case, link)):
         return link
     cues = candidates(case)
     chances = probabilities([traits(case, cue) for cue in cues], weights())
@@ -53,6 +53,15 @@ def overruled(case: Case, link: Link | None) -> Link | None:
     if now is None or chances[best] - now < (RATHER if link is None else SURE):
         return link
     return Link("weighed", cues[best], mention=cues[best].subject)
+
+
+def _signed(case: Case, link: Link) -> bool:
+    """«...», ha detto un portavoce: a verb of saying right behind the marks and its subject right behind that leave nothing open."""
+    cue, who = link.cue, link.mention
+    if cue is None or who is None or cue.direct != "strong" or who.span.start - cue.span.end > 1:
+        return False
+    gap = case.context.between(case.quoted.outer.end, cue.span.start) if cue.span.start >= case.quoted.outer.end else "-"
+    return not gap.strip(" ,.")
 
 
 def _governs(verb: Cue, noun: Cue | None) -> bool:
