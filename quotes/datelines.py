@@ -15,8 +15,8 @@ DATELINE = re.compile(
     r"(?:\([A-Z]\w+\)\s?[-–—]\s)?"
     rf"(?P<place>{_WORD}(?:[ -](?:(?:in|di|del|della|al|sul|de|la|el)\s)?{_WORD}){{0,3}})"
     rf"(?:,\s{_WORD}(?:\s{_WORD})?)?{_BRACKETS.format('state')}"
-    rf"(?P<day>(?i:,?\s\d{{1,2}}°?\s(?:{'|'.join(month[:3] for month in sorted(words('months')))})\w*\.?(?:\s\d{{4}})?))?"
-    rf"{_BRACKETS.format('agency')},?\s[–—-]+\s",
+    rf"(?P<day>(?i:,?\s\d{{1,2}}°?\s(?:{'|'.join(month[:3] for month in sorted(words('months')))})\w*\.?(?:\s\d{{4}})?(?:,?\s(?:ore\s)?\d{{1,2}}[:.]\d{{2}})?))?"
+    rf"{_BRACKETS.format('agency')},?\s[–—-]+\s(?:\([^()\n]{{2,30}}\)\s[–—-]+\s)?",
 )
 
 

@@ -29,7 +29,7 @@ from .phrases import INDEFINITE, PERSONAL, Mention, mention_of, noun_phrase
 from .realms import SAME_OFFICE
 from .records import How, SpeakerType
 from .report_cards import BENCH, cards, judged
-from .runs import AGE, fold, name_tokens
+from .runs import AGE, HONORIFICS, fold, name_tokens
 from .salience import WEIGHTS, Factor, Salience
 from .selves import ANYBODY, Self
 from .several import family, in_a_row, named_beside
@@ -395,7 +395,8 @@ SURELY = 0.15
 
 
 def _content_before(before: str) -> bool:
-    return bool(re.search(r"[a-zà-ù]{4,}", before))
+    """Whether words stand before a name that are no title: "mons. Neri" is Neri."""
+    return any(len(word) > 3 and fold(word) not in HONORIFICS for word in re.findall(r"[a-zà-ù]+", before))
 
 
 def _looks_personal(context: Context, text: str) -> bool:

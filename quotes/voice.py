@@ -77,6 +77,7 @@ def voice_signs() -> Voice:
     verb = rf"(?:(?:{stems})(?:a|ano|ato|ata|ati|ò|arono|ava|avano)|{forms})"
     gerunds = "|".join(_strings(table, "gerunds"))
     auxiliary = r"(?:(?:non\s)?(?:ha|hanno|aveva|avevano|avrebbe|avrebbero|è|era)\s(?:\w{2,12}\s)?)"
+    tellings = "|".join(re.escape(words) for words in sorted(_strings(table, "tellings"), key=len, reverse=True))
     clause = rf"(?:{verb}|{_strong()})"
     clitic = r"(?:(?:gli|le|lo|la|li|ci|mi|si|ne|vi)\s|l[’']\s?)"
     endings = "|".join(_strings(table, "person_endings"))
@@ -93,6 +94,7 @@ def voice_signs() -> Voice:
             (NAME, _weight(table, "name")),
             (reporting, _weight(table, "reporting")),
             (re.compile(rf"\A\W*(?:{openings})(?!\w)", re.IGNORECASE), _weight(table, "opening")),
+            (re.compile(rf"\A\W*(?:{tellings})(?:(?<=['’])|(?!\w))", re.IGNORECASE), _weight(table, "telling")),
         ),
         person=found_person,
         reporting=reporting,
