@@ -9,7 +9,7 @@ import re
 
 from .context import Context
 from .entity import Entity
-from .fullest import COMPLEMENT, HUMANS, MARKED_NAME, SOURCES, description, fuller, introduced, lower_first, with_article
+from .fullest import COMPLEMENT, HUMANS, MARKED_NAME, SOURCES, description, fuller, introduced, lower_first, with_article, without_same
 from .holders import HEADS, holder_of, holds_another, nicknamed
 from .lexicons import Role
 from .mentions import DESCRIPTIONS
@@ -99,9 +99,8 @@ class Descriptions:
         text = fuller(self.context, mention) or (introduced(self.context, mention) if people else None) or text
         first = mention.sentence.word_at(mention.span.start)  # "Di Maio ha detto"
         bare_name = head.upos == "PROPN" and first is not None and first.upos == "PROPN"
-        return Speaker(
-            text if bare_name else with_article(self.context, mention, lower_first(text)), kind, mention.gender, mention.plural
-        )
+        name = text if bare_name else without_same(with_article(self.context, mention, lower_first(text)))
+        return Speaker(name, kind, mention.gender, mention.plural)
 
     def _charge(self, mention: Mention) -> str:
         """ "l'assessore" + " alla Cultura": what somebody is in charge of, which the parser hangs on the verb."""
@@ -238,6 +237,9 @@ class Descriptions:
         ranking = self._salience.ranking(mention.span.start, describable if free else same_noun)
         if forms & OTHERS and last is None:
             ranking = ranking[1:]  # "Neri in rosa. Il rivale: «...»"
+        if forms & CONCERNED:
+            last_named = last.speaker.key if last is not None else None
+            ranking = [pair for pair in ranking if pair[1].key != last_named] or ranking
         if not ranking:
             return None
         if free and person_noun in DEMONYMS:
@@ -275,7 +277,7 @@ class Descriptions:
         """ "il parroco di Sant'Anna ... il sacerdote", "un avvocato di Bari ... il legale": somebody unnamed under a wider noun."""
         tokens = name_tokens(speaker.name.lower())
         named = {fold(token) for token in tokens[:2]} & KINDS.get(key, frozenset())
-        return speaker.type == "unnamed" and bool(named) and TOLD_APART.match(speaker.name) is not None
+        return speaker.type == "unnamed" and key not in MEMBERS and bool(named) and TOLD_APART.match(speaker.name) is not None
 
     def _works_otherwise(self, entity: Entity | None, key: str) -> bool:
         """Whether the text tells that somebody works as something else than a description says."""
@@ -327,6 +329,9 @@ TRIED = words("before_the_law")
 DEMONYMS = words("demonyms")
 OTHERS = words("others")
 """Nouns that denote somebody beside the one who has just spoken ("il collega", "il rivale")."""
+CONCERNED = words("concerned")
+"""Nouns for whom the words of others are about: "Ma l'interessata smentisce"."""
+MEMBERS = words("members")
 CAPITAL_BODIES = words("capital_bodies")
 
 

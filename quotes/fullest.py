@@ -220,3 +220,30 @@ def with_article(context: Context, mention: Mention, text: str) -> str:
         return text
     article = ARTICLES.get(match.group("article").lower().replace("’", "'"))
     return article + text if article is not None else text
+
+
+SAME = re.compile(r"(?:il|lo|la|i|gli|le)\sstess[oaie]\s(?P<noun>[^\W\d]\S*)", re.I)
+
+
+def without_same(text: str) -> str:
+    """A description without the word that only stresses it.
+
+    >>> without_same("gli stessi tecnici"), without_same("lo stesso ufficio"), without_same("la stessa agenzia di Bari")
+    ('i tecnici', "l'ufficio", "l'agenzia di Bari")
+    """
+    match = SAME.match(text)
+    if match is None:
+        return text
+    plural, feminine = text[1].lower() in "e" or text[:2].lower() in {"i ", "gl"}, text[:2].lower() in {"la", "le"}
+    noun = match.group("noun").lower()
+    vowel, cluster = noun[0] in "aeiouàèéìòù", LO.match(noun) is not None
+    if feminine:
+        article = "le " if plural else "l'" if vowel else "la "
+    elif plural:
+        article = "gli " if vowel or cluster else "i "
+    else:
+        article = "l'" if vowel else "lo " if cluster else "il "
+    return article + text[match.start("noun") :]
+
+
+LO = re.compile(r"s[^aeiou]|z|gn|ps|x|y")

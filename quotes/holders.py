@@ -33,7 +33,7 @@ def holder_of(names: Names, key: str, text: str, mention: Mention) -> Entity | N
     if not found and (parties := parties_of(mention.head.text)):  # "il leghista"
         found = {id(e): held for e in able if (held := [o for _, o in offices_of(e, key) if parties & o.realms])}
     people = [e for e in able if id(e) in found] or [
-        e for e in names.people() if key in e.deeds and (gender is None or e.gender in {None, gender})
+        e for e in names.people() if keys & e.deeds and (gender is None or e.gender in {None, gender})
     ]
     if not people or INDEFINITE.match(text):
         return None

@@ -84,6 +84,8 @@ class NamedBodies:
         entity = speaker.entity
         if entity is None:
             return 1.0
+        if fold(noun.text) in entity.tokens:
+            return OWN_NOUN
         club = frozenset({"club"}) if self._plays(entity) else frozenset()
         word = noun.lemma if noun.feat("Number") == "Plur" else noun.text
         return fits_class(word, club or told_classes(self.context.text, speaker.name, entity.places))
@@ -151,6 +153,8 @@ ALL_OF_THEM = re.compile(
     re.I,
 )
 JOINED = re.compile(r"(?:,\s|,?\sed?\s)(?:(?:(?:d?[aei]l?l?[aeio]?|degli|dagli|il|lo|la|i|gli|le)\s)|d?all['’]|dell['’]|l['’])?")
+OWN_NOUN = 6.0
+"""By how much a body counts for the noun that its name has: "Banca Valle ... la banca"."""
 NEAR = 500
 """Characters over which a plural goes back to bodies named side by side, where it does not count them."""
 KNOWN = words("known_bodies")

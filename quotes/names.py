@@ -351,9 +351,10 @@ ROMAN = re.compile(r"(?=[IVXLC]{2,}$)(?:XC|XL|L?X{0,3})?(?:IX|IV|V?I{0,3})$|[VX]
 BYLINE = re.compile(r"(?:\A|\n)[ \t]*(?:di|Di|da|dal nostro inviato|dalla nostra inviata|testo di)\s$")
 AGENCY = re.compile(r"(?:\A|\n)[ \t]*\($")
 """ "(ANSA) - ROMA, 7 NOV": the sign of an agency at the head of its take."""
+OF_WHOM = r"(?:(?<=\sda)|\s(?:di|del|della|dell['’]|a|ad|al|alla))\s?$"
+""" "il romanzo d'esordio di Ada Neri", "un film diretto da Ada Neri"."""
 DEEDS_OF = {
-    key: re.compile(rf"\b(?:{'|'.join(nouns)})\s(?:di|del|della|dell['’]|a|ad|al|alla)\s?$", re.I)
-    for key, nouns in deeds_of().items()
+    key: re.compile(rf"\b(?:{'|'.join(nouns)})(?:\s(?:d['’])?[a-zà-ù]{{4,}})?{OF_WHOM}", re.I) for key, nouns in deeds_of().items()
 }
 TITLES = words("clergy_titles", "honorifics")
 TITLED = re.compile(rf"\b(?P<title>{'|'.join(sorted(words('clergy_titles')))})\.?\s$", re.I)

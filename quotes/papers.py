@@ -15,6 +15,7 @@ MESSAGES = words("messages")
 
 PAGES = words("pages")
 BEARING = words("bearing_things")
+PARTS = words("parts_of_texts")
 
 
 def told_in(context: Context, cue: Cue) -> Mention | None:
@@ -82,8 +83,8 @@ def read_in(context: Context, sentence: Sentence, verb: Word) -> Mention | None:
             return owner
         if any(d.lemma == "suo" for d in sentence.children(child, "det", "det:poss")):
             return None  # "alla fine del suo post": whose, the discourse tells
-        if any(w.lemma in MESSAGES for w in sentence.subtree(child)):
-            return None  # "si legge nel messaggio affisso": of whoever has sent it
+        if any(w.lemma in MESSAGES for w in sentence.subtree(child)) or (child.lemma in PARTS and child.index > verb.index):
+            return None  # "si legge nel messaggio affisso", "nell'ultima riga": of whoever has written it
         return mention_of(context, sentence, child)
     return None
 

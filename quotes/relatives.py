@@ -140,6 +140,12 @@ def _described_by(context: Context, sentence: Sentence, noun: Word, relative: Wo
 QUALE = frozenset({"quale", "quali"})
 
 
+def heading_relative(context: Context, sentence: Sentence, relative: Word) -> Mention | None:
+    """ "... passa il microfono a Neri. La quale, serafica, racconta": at the head of a sentence the pronoun goes back to the one before."""
+    heads = relative.index == 1 and sentence.words[0].upos == "DET" and relative.text.lower() in QUALE
+    return mention_of(context, sentence, relative) if heads else None
+
+
 def _answers(context: Context, sentence: Sentence, relative: Word, noun: Word) -> bool:
     """Whether a noun agrees with the verb of a relative pronoun in number, and with the article of "il quale" in gender."""
     clause = sentence.head(relative)

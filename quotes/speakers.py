@@ -109,6 +109,11 @@ class Discourse:
             if len(last) > 1 and belongs_to(self.context, last[0], last[1]):
                 last = last[1:]
             return (last[0], "pronoun") if last else (None, "none")
+        if form in WHO_THEN:
+            gender = {"a": "Fem", "l": "Masc"}.get(form[1])
+            before = self._salience.recent(mention.span.start, lambda s: agrees(s, form[-1] == "i", gender) and s.type != "organisation")
+            named = next((s for s in before[:2] if s.entity is not None), None)  # "Ada Neri, che fa la nonna. La quale"
+            return (named or before[0], "pronoun") if before else (None, "none")
         if mention.kind == "pronoun" and mention.head.lemma == "suo":  # "a suo giudizio": of either gender
             found = self.latest(mention.span.start, plural=False, gender=None, people=False)
             return (found, "pronoun") if found else (None, "none")
@@ -386,6 +391,8 @@ WIVES = words("wives")
 COMPANY = re.compile(r"(?:i|le|gli|il|la)\s(?:suoi|sue|suo|sua|loro|altri|altre)\s")
 STRESSED = re.compile(r"stess[oa]\b")
 """ "Neri ha battuto Bianchi in una partita che lui stesso ha definito «folle»": whom the sentence is about."""
+WHO_THEN = frozenset({"il quale", "la quale", "i quali", "le quali"})
+"""At the head of a sentence they mean whom the one before named last."""
 GROUP = 0.6
 """The same of a group: "la famiglia" rarely has "ha detto" behind it without a word."""
 BODY = 0.6

@@ -21,7 +21,7 @@ from .marked_names import nickname_in_marks, paper_in_marks
 from .papers import MESSAGES, author_of_paper, impersonally_told, read_in, told_in
 from .phrases import INDEFINITE, RELATIVE, Mention, mention_of, outer_noun
 from .records import Span
-from .relatives import antecedent, antecedent_of, free_relative, relative_mark, relative_object
+from .relatives import antecedent, antecedent_of, free_relative, heading_relative, relative_mark, relative_object
 from .sharing import governing_subject, judged_by, main_subject, shared_subject
 from .tree import Sentence, Word
 from .word_order import (
@@ -221,6 +221,8 @@ def own_subject(context: Context, cue: Cue) -> Mention | None:
             if "," in context.text[child.end : near.span.start] and not _complement_of(sentence, child, near.head):
                 return near
         if (child.text.lower() in RELATIVE and child.feat("PronType") in {"Rel", None}) or child.text.lower() in {"che", "cui"}:
+            if (whom := heading_relative(context, sentence, child)) is not None:
+                return whom
             if near is not None and near.span.start > child.start:
                 return near
             if context.text[child.end : child.end + 1] == ",":
