@@ -64,6 +64,8 @@ class Descriptions:
             later = holder is not None and holder.places[0] > mention.span.start and not headline and key not in holder.deeds
             if (bare := self._presented(mention, text, role, holder)) is not None:
                 return bare
+            if continuing and (colleague := self._of_a_party(mention, key, text)) is not None:
+                return colleague
             if holder is not None and not later:
                 return speaker_of(holder)
             above = self.context.paragraph_at(mention.span.start) < HEAD and role is not None and role.type == "person"
@@ -131,6 +133,15 @@ class Descriptions:
             return None
         return found
 
+    def _of_a_party(self, mention: Mention, key: str, text: str) -> Speaker | None:
+        """ "Ada Neri (Alleanza Verde) è contraria: «...». «...», aggiunge la consigliera": who has just spoken, of a party and no office told."""
+        last = self._spoken.last(mention.span.start)
+        entity = last.speaker.entity if last is not None else None
+        if last is None or entity is None or entity.roles or "esponente" not in entity.deeds or not self._definite(mention, text):
+            return None
+        fits = "politics" in DOMAINS.get(key, ()) and key not in GOVERNING and agrees(last.speaker, False, mention.gender)
+        return last.speaker if fits else None
+
     def _sent(self, last: Event, mention: Mention) -> bool:
         """Whether the one who spoke last did so in such a message: "ha scritto in una nota. La nota descrive"."""
         text, noun = self.context.text, mention.head.text.lower()
@@ -163,6 +174,8 @@ class Descriptions:
         """ "l'attaccante", "l'azienda", "il collega": who of those before a definite description goes on about."""
         head = mention.head
         forms = {head.lemma.lower(), head.text.lower(), re.sub(r"^(?:neo|ex)-", "", head.text.lower())}
+        if (concerned := CONCERNED_SELF.search(text)) is not None:
+            forms.add(concerned.group("noun").lower())  # of which the parser takes "la diretta" for the noun
         complemented = COMPLEMENT.search(text) is not None or self._specified(mention)
         person = role is not None and role.type == "person"
         last = self._spoken.last(mention.span.start)
@@ -331,6 +344,9 @@ OTHERS = words("others")
 """Nouns that denote somebody beside the one who has just spoken ("il collega", "il rivale")."""
 CONCERNED = words("concerned")
 """Nouns for whom the words of others are about: "Ma l'interessata smentisce"."""
+CONCERNED_SELF = re.compile(r"\bdirett[oa]\s(?P<noun>interessat[oa])\b", re.I)
+GOVERNING = words("portfolio_offices", "heads")
+"""Offices of which a text tells who holds them."""
 MEMBERS = words("members")
 CAPITAL_BODIES = words("capital_bodies")
 

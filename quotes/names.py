@@ -87,6 +87,8 @@ class Names:
                 if (age := AGED.match(self.context.text, run.span.end)) is not None:
                     matches[0].age = int(age.group(1) or age.group(2))
                 matches[0].deeds |= {key for key, told in DEEDS.items() if told.match(self.context.text, run.span.end)}
+                if " " in run.text and BELONGS.match(self.context.text, run.span.end):
+                    matches[0].deeds.add("esponente")
                 before = max(0, run.span.start - 40)
                 matches[0].deeds |= {k for k, told in DEEDS_OF.items() if told.search(self.context.text, before, run.span.start)}
         for entity in self.entities:
@@ -351,6 +353,8 @@ ROMAN = re.compile(r"(?=[IVXLC]{2,}$)(?:XC|XL|L?X{0,3})?(?:IX|IV|V?I{0,3})$|[VX]
 BYLINE = re.compile(r"(?:\A|\n)[ \t]*(?:di|Di|da|dal nostro inviato|dalla nostra inviata|testo di)\s$")
 AGENCY = re.compile(r"(?:\A|\n)[ \t]*\($")
 """ "(ANSA) - ROMA, 7 NOV": the sign of an agency at the head of its take."""
+BELONGS = re.compile(rf"\s\({CAPITAL}[^()\n\d]{{0,30}}\)|,\s(?:(?:di|del|della|dei)\s|dell['’]){CAPITAL}")
+""" "Ada Neri (Alleanza Verde)", "Ugo Bini, del Misto,": who belongs to a party or a body."""
 OF_WHOM = r"(?:(?<=\sda)|\s(?:di|del|della|dell['’]|a|ad|al|alla))\s?$"
 """ "il romanzo d'esordio di Ada Neri", "un film diretto da Ada Neri"."""
 DEEDS_OF = {

@@ -196,6 +196,17 @@ def state_behind(sentence: Sentence, at: int, *, knowing: frozenset[str] = froze
     return list(words[at : last + 1])
 
 
+CONNECTIVES = words("connectives")
+
+
+def _for_its_part(sentence: Sentence, index: int) -> bool:
+    """ "il segretario dal canto suo afferma", "la Lega da parte sua": what the parser takes for a complement of who it is."""
+    ahead = [w.lemma.lower() for w in sentence.words[index : index + 4]]
+    return ahead[0] in {"da", "per"} and not PARTS.isdisjoint(ahead) and not WHOSE.isdisjoint(ahead)
+
+
+PARTS = frozenset({"canto", "parte"})
+WHOSE = frozenset({"suo", "loro"})
 OCCASIONS = words("occasions", "platforms")
 TIME_NOUNS = words("days", "months", "time_nouns")
 AMOUNTS = words("amounts")
@@ -209,6 +220,8 @@ HEARERS = words("media_nouns", "hearers")
 def _circumstance(sentence: Sentence, index: int, last: int) -> bool:
     """ "alcuni testimoni su Twitter", "la madre al termine dell'incontro": where and when it was said, which the parser hangs on who said it."""
     word, ahead = sentence.words[index], sentence.words[index + 1 : min(index + 5, last + 1)]
+    if word.text.lower() in CONNECTIVES or _for_its_part(sentence, index):
+        return True
     if word.text.lower() in BEFORE_AFTER and bool(ahead):
         return True
     if word.lemma in {"tra", "fra"} and word.upos == "ADP" and len(ahead) > 1 and ahead[0].feat("PronType") == "Art":

@@ -205,6 +205,9 @@ def read_office(phrase: str, *, literal: bool = False) -> Office:
             loose |= form.realms - lands if later else set()
             stands_for |= form.stands_for
             strong = True
+        elif (body := ADJECTIVES.get(token.lower())) is not None:
+            kinds.add("/" + _trunk(body))
+            loose.add("/" + _trunk(token))
         elif token.lower() in KINDS_OF_BODIES:
             kinds.add("/" + _trunk(token))
         elif (governed or token[0].isupper()) and not later and len(token) > 1 and not token.isdigit():
@@ -222,6 +225,10 @@ def read_office(phrase: str, *, literal: bool = False) -> Office:
 
 
 PREPOSITIONS = words("prepositions", "elided_prepositions") | {"presso", "e", "la", "il", "i", "le", "gli", "lo", "l"}
+
+
+ADJECTIVES = {"federale": "federazione", "federali": "federazione", "confederale": "confederazione"}
+""" "il presidente federale": that of the federation, not "il presidente del Comitato olimpico"."""
 
 
 class Form(NamedTuple):
