@@ -9,7 +9,18 @@ import re
 
 from .context import Context
 from .entity import Entity
-from .fullest import COMPLEMENT, HUMANS, MARKED_NAME, SOURCES, description, fuller, introduced, lower_first, with_article, without_same
+from .fullest import (
+    COMPLEMENT,
+    HUMANS,
+    MARKED_NAME,
+    SOURCES,
+    description,
+    fuller,
+    introduced,
+    lower_first,
+    with_article,
+    without_same,
+)
 from .holders import HEADS, holder_of, holds_another, nicknamed
 from .lexicons import Role
 from .mentions import DESCRIPTIONS

@@ -358,7 +358,8 @@ BELONGS = re.compile(rf"\s\({CAPITAL}[^()\n\d]{{0,30}}\)|,\s(?:(?:di|del|della|d
 OF_WHOM = r"(?:(?<=\sda)|\s(?:di|del|della|dell['’]|a|ad|al|alla))\s?$"
 """ "il romanzo d'esordio di Ada Neri", "un film diretto da Ada Neri"."""
 DEEDS_OF = {
-    key: re.compile(rf"\b(?:{'|'.join(nouns)})(?:\s(?:d['’])?[a-zà-ù]{{4,}})?{OF_WHOM}", re.I) for key, nouns in deeds_of().items()
+    key: re.compile(rf"\b(?:{'|'.join(nouns)})(?:\s(?:d['’])?[a-zà-ù]{{4,}})?{OF_WHOM}", re.I)
+    for key, nouns in deeds_of().items()
 }
 TITLES = words("clergy_titles", "honorifics")
 TITLED = re.compile(rf"\b(?P<title>{'|'.join(sorted(words('clergy_titles')))})\.?\s$", re.I)

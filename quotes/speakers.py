@@ -111,7 +111,9 @@ class Discourse:
             return (last[0], "pronoun") if last else (None, "none")
         if form in WHO_THEN:
             gender = {"a": "Fem", "l": "Masc"}.get(form[1])
-            before = self._salience.recent(mention.span.start, lambda s: agrees(s, form[-1] == "i", gender) and s.type != "organisation")
+            before = self._salience.recent(
+                mention.span.start, lambda s: agrees(s, form[-1] == "i", gender) and s.type != "organisation"
+            )
             named = next((s for s in before[:2] if s.entity is not None), None)  # "Ada Neri, che fa la nonna. La quale"
             return (named or before[0], "pronoun") if before else (None, "none")
         if mention.kind == "pronoun" and mention.head.lemma == "suo":  # "a suo giudizio": of either gender
