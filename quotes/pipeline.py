@@ -11,6 +11,7 @@ from .case import Case, Link
 from .confidence import with_confidence
 from .context import Context
 from .cues import Cue, CueIndex
+from .gerunds import with_subjects_behind_gerunds
 from .handed_over import takes_turn
 from .headings import announced_below, echoed, is_heading
 from .implied import imply
@@ -58,7 +59,7 @@ def trace(article: Article, tree: Tree, lexicon: Lexicon) -> Trace:
     tree = without_captions(mended(tree, lexicon), article.text, lexicon.places)
     tree = with_surnames(tree, article.text, lexicon.names, lexicon.places)
     spans = tuple(find_spans(article.text))
-    tree = with_parted_subjects(tree, article.text, spans)
+    tree = with_subjects_behind_gerunds(with_parted_subjects(tree, article.text, spans), lexicon, spans)
     context = Context(article.text, spans, tree, lexicon)
     cues = find_cues(context)
     links = attribute(context, cues)

@@ -242,7 +242,7 @@ def own_subject(context: Context, cue: Cue) -> Mention | None:
             continue
         if is_thing(context, child) and re.fullmatch(r",\s", context.between(child.end, cue.span.start)):
             continue  # "Una scelta, ha precisato rispondendo al pm, «che nessuno capisce»"
-        if child.start > cue.span.end and "," in context.text[cue.span.end : child.start]:
+        if child.start > cue.span.end and _comma_between(context.text[cue.span.end : child.start]):
             continue  # "lo ha ripetuto tre volte, l'ultima alzando la voce"
         if _parted(context, sentence, child, verb):
             continue  # "La tassa, che il comune chiama «...», ha fruttato"
@@ -265,6 +265,16 @@ def own_subject(context: Context, cue: Cue) -> Mention | None:
             or before_verb(context, cue)
         )
     return None
+
+
+AROUND_GERUND = re.compile(
+    r",\s(?:\w+\s)?\w+ndo(?:si|gli|le|lo|la|ne|ci|mi|vi|ti)?\b[^,;:]*,\s(?:(?:il|la|lo|un|una|uno|i|gli|le)\s|l['’])?"
+)
+
+
+def _comma_between(text: str) -> bool:
+    """Whether a comma parts a verb from what stands behind it, but no two around a gerund ("ha detto, scuotendo la testa, il sindaco")."""
+    return "," in text and AROUND_GERUND.fullmatch(text) is None
 
 
 def _nearest_first(context: Context, sentence: Sentence, verb: Word) -> list[Word]:
