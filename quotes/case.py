@@ -110,7 +110,9 @@ def outer_report(case: Case, cue: Cue) -> Cue | None:
         return None
     senses = TOLD | {"name", "manner"} | ({"continue", "answer"} if cue.word.feat("VerbForm") == "Ger" else set())
     told = not cue.passive and entry.sense in senses and entry.lemma != "sentirsi"
-    mute = cue.subject is not None and is_thing(case.context, cue.subject.head)  # "ha detto che i dazi aggiungeranno «la metà»"
+    subject = cue.subject.head if cue.subject is not None else None
+    # "ha detto che i dazi aggiungeranno «la metà»", but "ma dall'assessorato precisano «la metà»"
+    mute = subject is not None and is_thing(case.context, subject) and not sentence.children(subject, "case")
     if not mute and (told if cue.subject is None else entry.predicative or entry.direct == "strong" or entry.sense == "name"):
         return None
     because = BECAUSE.search(case.context.text, max(sentence.span.start, cue.span.start - 30), cue.span.start) is not None

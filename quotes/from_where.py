@@ -74,7 +74,9 @@ def _opens(context: Context, cue: Cue, place: Word) -> bool:
     sentence = cue.sentence
     phrase = mention_of(context, sentence, place)
     first = min([place.start, *(c.start for c in sentence.children(place, "case"))])
-    before = [w for w in sentence.words if w.end <= first and w.upos not in {"PUNCT", "CCONJ", "ADV"}]
+    joined = [w for w in sentence.children(cue.word, "cc") if w.end <= first] if cue.word.rel == "conj" else []
+    begin = joined[-1].end if joined else sentence.span.start  # "Neri ha chiesto aiuto, ma in Regione dicono"
+    before = [w for w in sentence.words if begin <= w.start and w.end <= first and w.upos not in {"PUNCT", "CCONJ", "ADV"}]
     if before or place.lemma in TIME_NOUNS or auxiliaries_of(sentence, cue.word) or phrase.span.end > cue.span.start:
         return False
     told = isinstance(cue.entry, Verb) and (cue.entry.sense in TOLD or cue.lemma in LEAKING)

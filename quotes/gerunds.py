@@ -31,21 +31,30 @@ def _sentence(sentence: Sentence, lexicon: Lexicon, quoted: Sequence[QuotedSpan]
     for gerund in sentence.words:
         if "VerbForm=Ger" not in gerund.feats or gerund.rel not in {"ccomp", "advcl", "parataxis", "xcomp"}:
             continue
-        verb = sentence.head(gerund)
-        if verb is None or verb.index > gerund.index or not _waits(sentence, verb, gerund, lexicon):
+        verb = next((w for w in reversed(sentence.words[: gerund.index]) if w.upos not in LIGHT), None)
+        if (
+            verb is None
+            or verb.index not in {gerund.head, *_beside(sentence, gerund)}
+            or not _waits(sentence, verb, gerund, lexicon)
+        ):
             continue
         who = _behind(sentence, gerund, lexicon)
-        marks = who is not None and any(
-            gerund.start < q.outer.start < who.start or q.outer.start <= who.start < q.outer.end for q in quoted
-        )
-        if who is not None and not marks and _number(sentence, who, verb):
+        if who is not None and not _in_marks(gerund, who, quoted) and _number(sentence, who, verb):
             changed[who.index] = replace(who, head=verb.index, deprel="nsubj")
-            changed |= {
-                c.index: replace(c, head=who.index)
-                for c in sentence.children(verb, "punct")
-                if gerund.index < c.index == who.index - 1
-            }
     return Sentence(tuple(changed.get(w.index, w) for w in sentence.words), sentence.paragraph) if changed else sentence
+
+
+def _in_marks(gerund: Word, who: Word, quoted: Sequence[QuotedSpan]) -> bool:
+    """ "dice citando «la ministra»", "rispose citando «I fiori» il poeta": marks that begin behind the gerund."""
+    return any(
+        gerund.start < quote.outer.start < who.start or quote.outer.start <= who.start < quote.outer.end for quote in quoted
+    )
+
+
+def _beside(sentence: Sentence, gerund: Word) -> set[int]:
+    """What hangs beside the gerund: in "«...», afferma, scuotendo la testa, la madre" both may hang on what is said."""
+    above = sentence.head(gerund)
+    return {w.index for w in sentence.children(above, "parataxis")} if above is not None and gerund.rel == "parataxis" else set()
 
 
 def _waits(sentence: Sentence, verb: Word, gerund: Word, lexicon: Lexicon) -> bool:
@@ -72,10 +81,12 @@ def _behind(sentence: Sentence, gerund: Word, lexicon: Lexicon) -> Word | None:
     last = hung[-1]
     if (named := _named_behind(sentence, gerund, last, lexicon)) is not None:
         return named
-    bare = not sentence.children(last, "case")
-    if bare and _person(last, lexicon):
-        objects = [w for w in hung[:-1] if not sentence.children(w, "case")]
-        filled = bool(objects) or last.rel == "nsubj" or gerund.lemma in INTRANSITIVE or _reflexive(sentence, gerund)
+    free = [w for w in hung if not sentence.children(w, "case")]
+    if free and _person(free[-1], lexicon):
+        *objects, last = free
+        if _comma(sentence, last) and any(_person(w, lexicon) for w in objects):
+            return None  # "ringraziando il portavoce, Ugo Neri"
+        filled = bool(objects) or gerund.lemma in INTRANSITIVE or _reflexive(sentence, gerund)
         return last if filled else None
     return None
 

@@ -53,6 +53,10 @@ class Mention:
     plural: bool
 
 
+PARTICLES = words("particles_behind")
+"""Behind a noun phrase, not of it: "Il sindaco però", "La donna, invece"."""
+
+
 def noun_phrase(context: Context, sentence: Sentence, head: Word, *, conjuncts: bool = False) -> Span:
     """The stretch of text around ``head`` that belongs to it: determiner, adjectives, complements, the name beside it.
 
@@ -86,7 +90,7 @@ def noun_phrase(context: Context, sentence: Sentence, head: Word, *, conjuncts: 
         first += 1
     while (
         last > head.index
-        and sentence.words[last].upos in {"ADP", "CCONJ", "DET", "SCONJ"}
+        and (sentence.words[last].upos in {"ADP", "CCONJ", "DET", "SCONJ"} or sentence.words[last].text.lower() in PARTICLES)
         and not capitalised(context, sentence.words[last])
     ):
         last -= 1

@@ -267,9 +267,7 @@ def own_subject(context: Context, cue: Cue) -> Mention | None:
     return None
 
 
-AROUND_GERUND = re.compile(
-    r",\s(?:\w+\s)?\w+ndo(?:si|gli|le|lo|la|ne|ci|mi|vi|ti)?\b[^,;:]*,\s(?:(?:il|la|lo|un|una|uno|i|gli|le)\s|l['’])?"
-)
+AROUND_GERUND = re.compile(r",\s(?:\w+\s)?\w+ndo(?:si|gli|le|lo|la|ne|ci|mi|vi|ti)?\b[^,;:]*,\s[^,;:.]{0,20}")
 
 
 def _comma_between(text: str) -> bool:
@@ -277,12 +275,16 @@ def _comma_between(text: str) -> bool:
     return "," in text and AROUND_GERUND.fullmatch(text) is None
 
 
+REPEATED = re.compile(r",\s(?P<too>(?:anche|pure|neppure|neanche|nemmeno)\s)?$")
+
+
 def _nearest_first(context: Context, sentence: Sentence, verb: Word) -> list[Word]:
     """The words that the parser calls subjects of a verb: "SIENA – Il sindaco ha detto", "tema di cui tutti parlano, la ditta dichiara" are
-    said by the one nearest before it, but "Neri, lei ha detto" by whom the pronoun repeats."""
+    said by the one nearest before it, but "Neri, lei ha detto", "Il fratello, anche lui in aula, ha detto" by whom the pronoun repeats."""
     found = sorted(sentence.children(verb, "nsubj"), key=lambda w: (w.index > verb.index, abs(w.index - verb.index)))
-    if len(found) > 1 and found[0].upos == "PRON" and found[1].upos == "PROPN":
-        if context.text[found[1].start : found[0].start].endswith(", "):
+    if len(found) > 1 and found[0].upos == "PRON" and found[1].upos in {"PROPN", "NOUN"}:
+        behind = REPEATED.search(context.text, found[1].start, found[0].start)
+        if behind is not None and (found[1].upos == "PROPN" or behind.group("too")) and found[0].index < verb.index:
             return [found[1], found[0], *found[2:]]
     return found
 
