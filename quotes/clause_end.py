@@ -29,7 +29,7 @@ def clause_end(context: Context, sentence: Sentence, clause: Word, mark: Word, c
             asked = mark.lemma == "di" and cue is not None and _asks(cue)
             if child.rel == "advcl" and marks & REASONS and not marks & {"mentre"} and not asked:
                 continue  # "di non rappresentare tutti perché partecipano": still reported
-            first = min(w.index for w in sentence.subtree(child))
+            first = min(w.index for w in sentence.subtree(child) if w.upos != "PUNCT")
             if sentence.words[first].text.lower() in RELATIVES:
                 continue  # "di aver visto tre uomini | che, nella notte, scavavano"
             if _reported_too(sentence, first) or _alike(sentence, child, clause, cue):
@@ -44,11 +44,16 @@ def clause_end(context: Context, sentence: Sentence, clause: Word, mark: Word, c
     cut = min(
         cut,
         other_voice(
-            context, sentence, mark.end, cut, infinitive=clause.feat("VerbForm") == "Inf", reported=cue is not None and cue.finite
+            context, sentence, mark.end, cut, infinitive=_infinitive(sentence, clause), reported=cue is not None and cue.finite
         ),
     )
     last = max((w.end for w in sentence.words if w.end <= cut), default=clause.end)
     return stop_at(context, mark.end, max(last, clause.end) if cut > clause.start else last)
+
+
+def _infinitive(sentence: Sentence, clause: Word) -> bool:
+    """ "di cambiare", "di aver cambiato", "di essere pronto"."""
+    return any(w.feat("VerbForm") == "Inf" for w in (clause, *sentence.children(clause, "aux", "cop")))
 
 
 def _asks(cue: Cue) -> bool:
@@ -74,7 +79,7 @@ def _reported_too(sentence: Sentence, first: int) -> bool:
 
 def _alike(sentence: Sentence, child: Word, clause: Word, cue: Cue | None) -> bool:
     """ "sostiene che i lavori prosciugherebbero il fiume | e distruggerebbero i nidi": of the reported clause's tense, not the cue's."""
-    first = min(w.index for w in sentence.subtree(child))
+    first = min(w.index for w in sentence.subtree(child) if w.upos != "PUNCT")
     joined = child.rel == "conj" and sentence.words[first].upos == "CCONJ" and sentence.words[max(0, first - 1)].text != ","
     tense = tense_of(sentence, child)
     if cue is None or not joined or tense is None or sentence.children(child, "nsubj"):

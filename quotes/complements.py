@@ -77,8 +77,12 @@ def _allowed(entry: Verb, mark: Word, clause: Word, *, finite: bool) -> bool:
     if form == "se":
         return "se" in entry.complement
     if form == "come":
-        return "che" in entry.complement and finite and entry.sense in {"say", "write"}
+        return "che" in entry.complement and finite and entry.sense in TELLING_HOW
     return "che" in entry.complement
+
+
+TELLING_HOW = frozenset({"say", "write", "show"})
+""" "sottolinea come", "la ricerca mostra come": the senses whose verbs state something by "how"."""
 
 
 def _finite(sentence: Sentence, clause: Word) -> bool:
@@ -126,7 +130,7 @@ SUBJUNCTIVE = re.compile(
 
 def _states_how(context: Context, cue: Cue, entry: Verb, how: Word) -> bool:
     """ "sottolinea come il 2013 sia l'anno peggiore": a subjunctive behind "come", which the parser took for a comparison."""
-    told = entry.sense in {"say", "write"} and "che" in entry.complement and how.start - cue.span.end <= 1
+    told = entry.sense in TELLING_HOW and "che" in entry.complement and how.start - cue.span.end <= 1
     return told and SUBJUNCTIVE.match(context.text, how.end, cue.sentence.span.end) is not None
 
 
@@ -243,19 +247,22 @@ def _content_lost(context: Context, cue: Cue, entry: Verb, that: Word) -> bool:
     sentence, clause = cue.sentence, cue.sentence.head(that)
     if clause is None or clause.deprel != "acl:relcl" or entry.direct != "strong" or entry.sense == "think":
         return False
-    if sentence.words[that.index - 1].upos == "PUNCT" or _has_content(context, cue, that):
+    titled = context.voice(sentence.words[that.index - 1]) != JOURNALIST  # "ha rivelato al podcast «Senza filtri» | che"
+    if (sentence.words[that.index - 1].upos == "PUNCT" and not titled) or _has_content(context, cue, that):
         return False
     noun = sentence.head(clause)
     if noun is None or not _beside(context, cue, noun) or context.text[sentence.span.end - 1] == "?":
         return False
-    known = sentence.words[that.index - 1].upos == "PROPN" or (entry.sense == "write" and readable(context, noun))
+    known = titled or sentence.words[that.index - 1].upos == "PROPN" or (entry.sense == "write" and readable(context, noun))
     return entry.lemma not in COMPLETE_ALONE or known or _disagrees(sentence, that, clause, noun)
 
 
 def _beside(context: Context, cue: Cue, noun: Word) -> bool:
     """Whether a noun ends the phrase that says to whom, where or when a verb speaks, not of what ("racconta di due sorelle che")."""
     sentence = cue.sentence
-    while noun.rel in {"nmod", "flat", "appos", "amod", "conj"} and (above := sentence.head(noun)) is not None:
+    while (above := sentence.head(noun)) is not None and (
+        noun.rel in {"nmod", "flat", "appos", "amod", "conj"} or _describes(sentence, noun, above)
+    ):
         noun = above
     cases = {c.lemma for c in sentence.children(noun, "case")}
     if (
@@ -267,6 +274,14 @@ def _beside(context: Context, cue: Cue, noun: Word) -> bool:
     ):
         return False
     return "su" not in cases or noun.upos == "PROPN" or readable(context, noun)
+
+
+def _describes(sentence: Sentence, word: Word, noun: Word) -> bool:
+    """ "una lettera | aperta | al governo": a participle behind its noun, or what goes with it."""
+    if word.feat("VerbForm") == "Part":
+        return word.rel in {"acl", "advcl"} and noun.upos in {"NOUN", "PROPN"}
+    participle = noun.feat("VerbForm") == "Part" and noun.rel in {"acl", "advcl", "amod"} and not sentence.children(noun, "aux")
+    return word.rel == "obl" and participle
 
 
 COMPLETE_ALONE = words("complete_alone")

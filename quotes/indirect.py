@@ -16,6 +16,7 @@ from .fragments import is_fragment
 from .interrupted import interrupted
 from .lexicons import Preposition, Verb
 from .licence import acts
+from .papers import in_paper
 from .phrases import Mention
 from .records import Span
 from .scope import preposition_source, scope
@@ -24,7 +25,7 @@ from .words import words
 
 ASKED = "clause-se"
 """The rule of a question told in the journalist's words ("ha chiesto se"): nothing is stated, but who asked matters for the answer."""
-TRAILING = " \t\n\u00a0,;:.…–—-"
+TRAILING = " \t\n\u00a0,;:.…–—-("
 QUOTED_SHARE = 0.9
 """A clause of which the marks cover this much is that quotation, not a second statement."""
 
@@ -67,7 +68,7 @@ def find_statements(context: Context, cues: list[Cue], links: list[Link | None])
         elif cue.kind == "noun":
             voiced = noun_clause(context, cue)
             statement = _statement(context, voiced[0].start, voiced[0].end, voiced[1], "noun-clause") if voiced else None
-        if statement is not None and not _quoted(context, statement.span, QUOTED_SHARE):
+        if statement is not None and not _quoted(context, statement.span, QUOTED_SHARE, cue):
             found.append(statement)
     return _without_doubles(found)
 
@@ -99,7 +100,7 @@ def _called_upon(context: Context, cue: Cue, subject: Mention) -> bool:
 
 def _reports(context: Context, cue: Cue, index: CueIndex) -> bool:
     """Whether a verb reports somebody's statement: not the reader's or the writer's, not a show of facts, not inside another report."""
-    if not isinstance(cue.entry, Verb) or cue.person != "3" or cue.entry.sense == "show":
+    if not isinstance(cue.entry, Verb) or cue.person != "3" or (cue.entry.sense == "show" and not _finds(cue)):
         return False
     if cue.passive and cue.subject is None and not _told(cue, cue.entry):
         return False
@@ -107,6 +108,7 @@ def _reports(context: Context, cue: Cue, index: CueIndex) -> bool:
         return False  # "premesso che", "considerando che"
     moods = {w.feat("Mood") for w in (cue.word, *cue.sentence.children(cue.word, "aux"))}
     told = cue.word.rel in {"root", "conj", "parataxis"} or (cue.subject is not None and cue.word.deprel == "acl:relcl")
+    told = told or in_paper(context, cue.sentence, cue.word)
     if moods & {"Imp", "Sub"} or (cue.impersonal and not told):
         return False  # "immaginate che", "perché si assicuri che"; "se si pensa che"
     if acts(context, cue) or _possible(cue):
@@ -126,11 +128,22 @@ def _reports(context: Context, cue: Cue, index: CueIndex) -> bool:
             return False  # "la necessità di garantire che": nobody does
         aim = cue.entry.sense != "ask" and cue.word.rel == "advcl"
         aim = aim and any(m.lemma == "per" for m in cue.sentence.children(cue.word, "mark", "case"))
+        aim = aim or NEXT.search(context.text, cue.sentence.span.start, cue.span.start) is not None
         for above in cue.sentence.ancestors(cue.word) if not aim else ():  # "ha scritto ai soci per annunciare che"
             outer = index.at(cue.sentence, above)
             if outer is not None and outer.kind == "verb" and isinstance(outer.entry, Verb) and outer.entry.complement:
                 return False
     return True
+
+
+def _finds(cue: Cue) -> bool:
+    """ "Lo studio mostra che", "la perizia ha dimostrato come": what somebody wrote after looking into it; polls and figures tell facts."""
+    who = cue.subject
+    found = who is not None and who.head.lemma in FINDINGS and who.head.rel == "nsubj" and who.span.start < cue.span.start
+    return found and not cue.lemma.endswith("si")  # "dagli atti si evince"
+
+
+FINDINGS = words("findings")
 
 
 def _possible(cue: Cue) -> bool:
@@ -168,6 +181,8 @@ def _told(cue: Cue, entry: Verb) -> bool:
 
 UNSAID = re.compile(r"\b(?:prima\sdi|senza|invece\sdi|anziché|piuttosto\sche)\s(?:(?:mai|poter|dover|voler)\s)?$", re.I)
 """ "Prima di dire che il piano è pronto, deve trovare i fondi", "senza dire che": nothing is said yet, or at all."""
+NEXT = re.compile(r",\s(?:per\spoi|salvo(?:\spoi)?)\s$")
+""" "ha ribadito che le indagini proseguono, salvo poi ammettere che mancano gli uomini": said in the end."""
 TOLD = words("told_verbs")
 TO_WHOM = re.compile(r"\b[Aa]\s(?:tutti\s)?(?:chi|coloro che|quanti|quelli che)\s(?:(?:gli|le|lo|la|li|glielo|mi|ci|ne)\s)?$")
 """ "A chi gli chiedeva se si dimettesse ha risposto": somebody's question, not a statement of whom the text is about."""
@@ -250,9 +265,11 @@ def _said_already(context: Context, span: Span, cue: Cue, index: CueIndex) -> bo
     return span.end <= cue.span.start and attributed and _quoted(context, span, ATTRIBUTED_SHARE)
 
 
-def _quoted(context: Context, span: Span, share: float) -> bool:
-    """Whether marks cover at least ``share`` of the clause's words."""
-    found = [p.word for p in context.words(span) if p.word.upos != "PUNCT"]
+def _quoted(context: Context, span: Span, share: float, cue: Cue | None = None) -> bool:
+    """Whether marks cover at least ``share`` of the clause's words, those of its ``cue`` not counted: "«Il loro dolore», ha detto, «è il nostro»"."""
+    aside = [cue.span, *([cue.subject.span] if cue.subject is not None else [])] if cue is not None else []
+    words_in = (p.word for p in context.words(span) if p.word.upos != "PUNCT")
+    found = [w for w in words_in if not any(a.covers(w.span) for a in aside)]
     if not found:
         return True
     if context.voice(found[1 % len(found)]) == JOURNALIST and PRESENTED.search(context.text, span.start, span.end) is not None:

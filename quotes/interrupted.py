@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from .aside_verb import enclosed
 from .case import STOP
 from .complements import JOINING
 from .context import JOURNALIST, Context
@@ -45,8 +46,12 @@ def interrupted(context: Context, cue: Cue) -> Span | None:
     if any(c.feat("VerbForm") == "Inf" and c.start >= cue.span.end for c in sentence.children(cue.word, "xcomp")):
         return None  # "aveva quasi sperato di sbagliare"
     head = sentence.head(cue.word)
+    if cue.subject is None and _behind_aside(context, cue, begin):
+        return None
     if (cue.word.rel not in {"parataxis", "root", "discourse"} and not _mistaken(cue)) or (
-        cue.word.rel == "root" and not _clause_before(context, sentence, begin, begin + before.start())
+        cue.word.rel == "root"
+        and not _clause_before(context, sentence, begin, begin + before.start())
+        and not _subject_before(context, cue, begin + before.start())
     ):
         return None
     if head is not None and not told_outside(context, head):
@@ -78,6 +83,25 @@ def interrupted(context: Context, cue: Cue) -> Span | None:
     return Span(begin, stop)
 
 
+def _subject_before(context: Context, cue: Cue, end: int) -> bool:
+    """ "Neri, riferiscono fonti vicine, potrebbe", "la rete, ha detto ancora, è vecchia": the parser made the aside the sentence's verb, but who says so stands behind it,
+    and the clause goes on."""
+    sentence, who = cue.sentence, cue.subject
+    if who is None:
+        return cue.direct == "strong" and enclosed(context, cue)
+    if who.span.start < cue.span.end or cue.direct != "strong" or (_with_si(cue) and cue.lemma != "leggere"):
+        return False
+    ahead = [w for w in sentence.words if w.start >= who.span.end]
+    verb = next((w for w in ahead[1:] if w.upos not in {"ADV", "PRON"}), None)
+    opens = any(w.end <= end and w.upos in {"NOUN", "PROPN", "PRON"} for w in sentence.words)
+    return opens and bool(ahead) and ahead[0].text == "," and verb is not None and verb.feat("VerbForm") == "Fin"
+
+
+def _with_si(cue: Cue) -> bool:
+    """ "tra i messaggi, si segnalano quelli dei colleghi"."""
+    return any(w.text.lower() == "si" for w in cue.sentence.children(cue.word, "expl"))
+
+
 def _told_to(context: Context, cue: Cue) -> bool:
     """ "La donna ha rubato i fondi, è stato riferito al tribunale": where nobody is said to have said it, the whole clause behind a comma."""
     said = isinstance(cue.entry, Verb) and cue.entry.sense == "say" and "che" in cue.entry.complement
@@ -92,11 +116,24 @@ def _told_to(context: Context, cue: Cue) -> bool:
 def _in_relative(context: Context, sentence: Sentence, lead: Sequence[Word], behind: int, stop: int) -> Span | None:
     """The relative clause that an aside interrupts: "Lia Neri - | che, dicono a scuola, è malata | - non verrà"."""
     words = [w for w in lead if w.upos != "PUNCT"]
-    if not words or words[-1].text.lower() not in RELATIVES - {"cui"}:
+    which = next((w for w in reversed(words) if w.text.lower() in RELATIVES or w.feat("VerbForm") == "Fin"), None)
+    if which is None or which.feat("VerbForm") == "Fin":
+        return None
+    governed = sentence.words[max(0, which.index - 1)].upos in {"ADP", "DET"}
+    if (which.text.lower() == "cui" and not governed) or (
+        which is not words[-1] and not _parted_from_verb(sentence, which, behind)
+    ):
         return None
     verb = next((w for w in sentence.words if behind <= w.start < stop and w.feat("VerbForm") == "Fin"), None)
     closed = re.compile(r"\s[–—-]\s|,\s|\)").search(context.text, verb.end, stop) if verb is not None else None
-    return Span(words[-1].start, closed.start() if closed is not None else stop)
+    begin = behind if governed else which.start  # "una canzone di cui, assicura, | ha scritto le parole"
+    return Span(begin, closed.start() if closed is not None else stop)
+
+
+def _parted_from_verb(sentence: Sentence, which: Word, behind: int) -> bool:
+    """ "che pure da Neri, ha ammesso, era stato criticato": nothing but complements of its verb between a relative and an aside."""
+    verb = sentence.head(which)
+    return verb is not None and verb.start >= behind
 
 
 def _only_where(context: Context, cue: Cue, end: int, behind: int) -> bool:
@@ -126,10 +163,32 @@ def _only_where(context: Context, cue: Cue, end: int, behind: int) -> bool:
 NOMINAL_ASIDE = re.compile(r",\s(?!(?:in|nel\w*|su\w*|a|al\w*|da\w*|con|durante|ieri|oggi)['’\s])[^,.;:]+(?=,\s)")
 
 
+def _behind_aside(context: Context, cue: Cue, begin: int) -> bool:
+    """ "La rete, ha assicurato in chiusura Neri, | ha invitato il ministro", "canzone di cui, assicura, | ha scritto le parole": the verb of
+    the clause that another verb of speech stands in."""
+    sentence = cue.sentence
+    lead = [w for w in sentence.words if begin <= w.start < cue.span.start]
+    commas = [w for w in lead if w.text == ","][-2:]
+    if len(commas) < 2:
+        return False
+    aside = [w for w in lead if commas[0].start < w.start < commas[1].start]
+    verbs = [w for w in aside if w.feat("VerbForm") == "Fin"]
+    verb = sentence.head(verbs[0]) if verbs and verbs[0].rel == "aux" else verbs[0] if verbs else None
+    entry = context.lexicon.verbs.get(verb.lemma) if verb is not None else None
+    opens = bool(verbs) and verbs[0] is aside[0] and commas[1].end <= cue.span.start <= commas[1].end + 4
+    before = [w for w in lead if w.start < commas[0].start and w.feat("VerbForm") == "Fin"]
+    relative = any(
+        w.text.lower() in RELATIVES for w in lead if w.start < commas[0].start and (not before or w.start > before[-1].start)
+    )
+    return opens and entry is not None and entry.direct == "strong" and (not before or relative)
+
+
 def _mistaken(cue: Cue) -> bool:
     """Whether the parser hung a clause that only says who says so on the one it follows: "Nessuno è ferito, assicurano dal Comune"."""
     read = cue.lemma == "leggere" and any(w.text.lower() == "si" for w in cue.sentence.children(cue.word))  # "si legge nel post"
-    alone = cue.word.rel in {"conj", "advcl"} and not cue.sentence.children(cue.word, "cc", "mark")
+    alone = cue.word.rel in {"conj", "advcl"} and not cue.sentence.children(
+        cue.word, "mark"
+    )  # "ma nel borgo, dice chi lo conosce, è"
     return (
         alone
         and (not cue.passive or cue.subject is None)

@@ -135,6 +135,18 @@ def _read_in_which(context: Context, sentence: Sentence, verb: Word) -> Mention 
     return _bringer(context, sentence, paper, verb)
 
 
+def in_paper(context: Context, sentence: Sentence, verb: Word) -> bool:
+    """ "un messaggio nel quale si spiega che ... e si chiede di", "un documento dove si afferma": nobody is named, but somebody wrote it."""
+    first = sentence.head(verb) if verb.rel == "conj" else verb
+    if first is not None and first.rel == "ccomp" and verb.rel == "conj":
+        first = sentence.head(first)  # the parser hung "si chiede" on what is explained
+    paper = sentence.head(first) if first is not None else None
+    if first is None or paper is None or not readable(context, paper) or not _impersonal(sentence, first):
+        return False
+    where = any(w.text.lower() == "dove" for w in sentence.children(first, "advmod"))
+    return first.deprel == "acl:relcl" and (where or _which(sentence, first) is not None)
+
+
 def _which(sentence: Sentence, verb: Word) -> Word | None:
     """ "in cui", "nella quale" before the verb of a relative clause."""
     if verb.deprel != "acl:relcl":

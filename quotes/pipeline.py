@@ -20,9 +20,10 @@ from .inside import teller, told_inside
 from .kinds import kind_of
 from .lemmas import mended
 from .lexicons import Lexicon, Preposition, Verb
+from .licence import tells_no_words
 from .names import Names
 from .parted_subjects import with_parted_subjects
-from .records import Article, Quotation, QuotedSpan
+from .records import Article, Quotation
 from .repeated import agreed
 from .rows import Row
 from .selves import self_of
@@ -64,8 +65,9 @@ def trace(article: Article, tree: Tree, lexicon: Lexicon) -> Trace:
     cues = find_cues(context)
     links = attribute(context, cues)
     statements = find_statements(context, cues, links)
-    links = [link or _told_around(context, quoted, statements) for quoted, link in zip(context.quoted, links, strict=True)]
-    rows = _rows(context, CueIndex(cues), links, statements)
+    index = CueIndex(cues)
+    links = [link or _told_around(Case(context, index, at), statements) for at, link in enumerate(links)]
+    rows = _rows(context, index, links, statements)
     _resolve(context, rows, Discourse(context, Names(context)))
     rows = [row for row in rows if row.rule != ASKED]
     found = with_confidence([_quotation(context, article, row, number) for number, row in enumerate(rows, 1)])
@@ -98,12 +100,15 @@ def _rows(context: Context, cues: CueIndex, links: list[Link | None], statements
     return sorted(rows, key=lambda r: (r.span.start, -r.span.end))
 
 
-def _told_around(context: Context, quoted: QuotedSpan, statements: Sequence[Statement]) -> Link | None:
+def _told_around(case: Case, statements: Sequence[Statement]) -> Link | None:
     """ "Warren prenderà «in seria considerazione» la candidatura, dice la senatrice": the fragment is a part of what is told."""
+    context, quoted = case.context, case.quoted
     if quoted.parent is not None or not quoted.span.of(context.text)[:1].islower():
         return None
     told = [s for s in statements if s.rule in {"parenthetical"} and s.span.covers(quoted.outer)]
-    return Link("aside", told[0].cue, mention=told[0].cue.subject) if told and told[0].cue.subject is not None else None
+    if not told or told[0].cue.subject is None or tells_no_words(case, told[0].cue):
+        return None  # "Il virus, spiegano gli esperti, colpisce le cellule «natural killer»"
+    return Link("aside", told[0].cue, mention=told[0].cue.subject)
 
 
 # who speaks

@@ -6,6 +6,7 @@ import re
 
 from .context import JOURNALIST, Context
 from .cues import Cue
+from .eligible import is_thing
 from .phrases import gender_of
 from .tense import tense_of
 from .tree import Sentence, Word
@@ -13,11 +14,13 @@ from .words import words
 
 SPEAKING = frozenset({"say", "write", "ask", "answer", "name", "show", "continue"})
 TAIL = re.compile(r",\s(?:secondo\s|stando\sa|come\s(?:\w+\s){0,2}?(?:riporta|riferi|scriv|scritto|ha\s|hanno\s|si\slegge))")
-AND = re.compile(
-    r",?\s(?:e|ed|ma|però)\s(?:(?:poi|anche|inoltre|infine|però|quindi|invece|tuttavia|subito|lo|la|li|le|gli|si|ne|non)\s)*$"
-)
+BEFORE_VERB = r"(?:(?:poi|anche|inoltre|infine|però|quindi|invece|tuttavia|subito|lo|la|li|le|gli|si|ne|non)\s)*$"
+AND = re.compile(rf",?\s(?:e|ed|ma|però)\s{BEFORE_VERB}")
+LISTED = re.compile(rf",\s{BEFORE_VERB}")
 BESIDE = re.compile(r",\s(?:(?:e|ma|pur|poi|anche|inoltre|infine|però|così|quindi|invece|non)\s)*$")
-WITHOUT = re.compile(r",\ssenza\s(?:(?:però|tuttavia|mai|peraltro|comunque|per[òo]\s\w+)\s)*$")
+WITHOUT = re.compile(
+    r",\s(?:senza\s(?:(?:però|tuttavia|mai|peraltro|comunque|per[òo]\s\w+)\s)*|per\s(?:poi|subito\sdopo)\s|salvo\s(?:poi\s)?)$"
+)
 GIVING, GIVEN = words("disclosing_verbs"), words("disclosures")
 ROUSING, ROUSED = words("rousing_verbs"), words("reactions")
 
@@ -46,7 +49,7 @@ def resumed(context: Context, sentence: Sentence, mark: Word, end: int, cue: Cue
         joined = (
             _again(context, sentence, word, mark, cue)
             or _going_on(context, sentence, word, mark)
-            or _silent(context, sentence, word, mark)
+            or _unsaid_or_next(context, sentence, word, mark)
         )
         if joined is not None:
             return min(stop, joined.start())
@@ -60,11 +63,34 @@ def _again(context: Context, sentence: Sentence, verb: Word, mark: Word, cue: Cu
         return None
     reported = sentence.head(mark)
     among = tense_of(sentence, reported) if reported is not None else None
+    infinitive = (
+        among is None and mark.lemma == "di"
+    )  # "di tagliare le tasse | e prevede che": no infinitive beside a finite verb
     alike = tense[:3] == own[:3] and (tense[3] is None) == (own[3] is None)
-    apart = among is not None and alike and tense[:2] != among[:2]  # "che l'aria era buona e uscì sul balcone"
+    apart = alike and (infinitive or (among is not None and tense[:2] != among[:2]))  # "che l'aria era buona e uscì sul balcone"
     if (not apart and (tense != own or not speaks_out(context, sentence, verb))) or _of_another(context, sentence, verb, cue):
         return None
-    return AND.search(context.text, mark.end, _first(sentence, verb))
+    begin = _first(sentence, verb)
+    added = AND.search(context.text, mark.end, begin)
+    if (
+        added is None
+        and tense == own
+        and not _goes_with(context, sentence, tense, reported)
+        and speaks_out(context, sentence, verb)
+    ):
+        return LISTED.search(
+            context.text, mark.end, begin
+        )  # "che ci siano ritardi, | ha ricordato che i conti tornano e ha promesso"
+    return added
+
+
+def _goes_with(context: Context, sentence: Sentence, tense: tuple[str | None, ...], reported: Word | None) -> bool:
+    """Whether a verb behind a comma may go on with what is reported: "che il sindaco ha visto le carte, ha chiesto aiuto e ..."."""
+    among = tense_of(sentence, reported) if reported is not None else None
+    if reported is None or among is None or among[:2] != tense[:2] or (among[3] is None) != (tense[3] is None):
+        return False
+    who = sentence.children(reported, "nsubj")
+    return not who or any(not is_thing(context, w) for w in who)
 
 
 def _of_another(context: Context, sentence: Sentence, verb: Word, cue: Cue) -> bool:
@@ -101,13 +127,14 @@ def _others(context: Context, sentence: Sentence, mark: Word, verb: Word) -> boo
     for word in sentence.words:
         entry = context.lexicon.verbs.get(word.lemma)
         if mark.end < word.start < verb.start and entry is not None and entry.complement and entry.sense != "continue":
-            if word.feat("VerbForm") in {"Fin", "Part"} and sentence.children(word, "nsubj"):
-                return True
+            who = sentence.children(word, "nsubj") if word.feat("VerbForm") in {"Fin", "Part"} else []
+            if any(not is_thing(context, w) for w in who):
+                return True  # but "che il piano non prevede tagli, | pur riconoscendo"
     return False
 
 
-def _silent(context: Context, sentence: Sentence, verb: Word, mark: Word) -> re.Match[str] | None:
-    """ ", senza fornire ulteriori dettagli", ", senza però condividere": what who reports leaves unsaid."""
+def _unsaid_or_next(context: Context, sentence: Sentence, verb: Word, mark: Word) -> re.Match[str] | None:
+    """ ", senza fornire ulteriori dettagli": what who reports leaves unsaid; ", per poi precisare che", ", salvo ammettere": says next."""
     if verb.feat("VerbForm") != "Inf" or not (speaks_out(context, sentence, verb) or verb.lemma in context.lexicon.verbs):
         return None
     return WITHOUT.search(context.text, mark.end, _first(sentence, verb))

@@ -155,8 +155,7 @@ def _subordinate_end(source: Source, joint: Word | None, stop: int) -> int:
     if not subordinate:
         return stop
     sentence = source.sentence
-    finite = next((w for w in sentence.words if w.start >= source.end and w.feat("VerbForm") == "Fin"), None)
-    verb = sentence.head(finite) if finite is not None and finite.rel in {"aux", "cop"} else finite
+    verb = _own_verb(source)
     if verb is None or verb.rel not in {"acl", "advcl", "ccomp", "csubj"}:
         return stop
     inside = {w.index for w in sentence.subtree(verb)}
@@ -166,6 +165,21 @@ def _subordinate_end(source: Source, joint: Word | None, stop: int) -> int:
             return min(end, stop) if not source.relative or _verb_next(sentence, word) else stop
         end = word.end
     return min(end, stop)
+
+
+def _own_verb(source: Source) -> Word | None:
+    """The verb of the clause behind a source, not of one inside: "secondo il quale la foto che circola | è vecchia"."""
+    sentence = source.sentence
+    ahead = [w for w in sentence.words if w.start >= source.end]
+    verbs = [sentence.head(w) if w.rel in {"aux", "cop"} else w for w in ahead if w.feat("VerbForm") == "Fin"]
+    own = (v for v in verbs if v is not None and not _inside_another(sentence, source, v))
+    return next(own, verbs[0] if verbs else None)
+
+
+def _inside_another(sentence: Sentence, source: Source, verb: Word) -> bool:
+    """Whether a verb stands in a relative clause whose noun stands behind the source too."""
+    noun = sentence.head(verb)
+    return verb.deprel == "acl:relcl" and noun is not None and noun.start >= source.end
 
 
 def _verb_next(sentence: Sentence, word: Word) -> bool:

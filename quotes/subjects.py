@@ -7,12 +7,14 @@ those that coordinated verbs share.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from .adjuncts import before_verb, behind_adjuncts, thus_named
+from .aside_verb import enclosed
 from .context import Context
 from .cues import Cue
-from .eligible import agrees, bare_thing, can_speak, denotes_somebody, is_thing
+from .eligible import added, agrees, bare_thing, can_speak, denotes_somebody, is_thing
 from .from_where import SOURCED, source_phrase
 from .governed import of_governed_noun
 from .infinitives import brought_up
@@ -205,7 +207,11 @@ def own_subject(context: Context, cue: Cue) -> Mention | None:
     sentence, verb = cue.sentence, cue.word
     voice = context.voice(verb)
     before = [w for w in sentence.children(verb, "nsubj") if w.index < verb.index and denotes_somebody(context, w)]
-    aside = cue.finite and context.text[: cue.span.start].endswith(", ") and (verb.rel == "parataxis" or not before)
+    aside = (
+        cue.finite
+        and context.text[: cue.span.start].endswith(", ")
+        and (verb.rel == "parataxis" or not before or _one_for_many(cue, before))
+    )
     if aside and (behind := _inverted(context, cue)) is not None:
         if context.text[behind.span.end : behind.span.end + 2] == ", ":
             return behind  # "Il geotritone, precisa lo zoologo, respira", but "Neri, repubblicana, ha accusato il rivale, ..."
@@ -240,8 +246,9 @@ def own_subject(context: Context, cue: Cue) -> Mention | None:
             continue
         if child.feat("PronType") == "Int" or context.voice(child) != voice or of_governed_noun(context, cue, child):
             continue
-        if is_thing(context, child) and re.fullmatch(r",\s", context.between(child.end, cue.span.start)):
-            continue  # "Una scelta, ha precisato rispondendo al pm, «che nessuno capisce»"
+        parted = child.end <= cue.span.start and context.between(child.end, cue.span.start).strip() == ","
+        if parted and (is_thing(context, child) or enclosed(context, cue)):
+            continue  # "Il governo, ha insistito, non arretra"; "Una scelta, ha precisato rispondendo al pm, «che nessuno capisce»"
         if child.start > cue.span.end and _comma_between(context.text[cue.span.end : child.start]):
             continue  # "lo ha ripetuto tre volte, l'ultima alzando la voce"
         if _parted(context, sentence, child, verb):
@@ -276,6 +283,11 @@ def _comma_between(text: str) -> bool:
 
 
 REPEATED = re.compile(r",\s(?P<too>(?:anche|pure|neppure|neanche|nemmeno)\s)?$")
+
+
+def _one_for_many(cue: Cue, before: Sequence[Word]) -> bool:
+    """ "Neri, riferiscono fonti vicine, potrebbe lasciare": one name before a verb of several."""
+    return cue.plural and all(w.upos == "PROPN" and not added(cue.sentence, w) and w.feat("Number") != "Plur" for w in before)
 
 
 def _nearest_first(context: Context, sentence: Sentence, verb: Word) -> list[Word]:

@@ -106,7 +106,7 @@ LAYERS = (
     {"spans", "strays", "pairing", "turns", "dialogue", "formats", "parsing", "context", "highlights"},
     {"phrases", "runs", "salience", "scoring", "confidence", "reading", "fragments", "grades"},
     {"cues", "realms", "offices", "bodies", "entity", "fullest", "spellings"},
-    {"eligible", "governed", "forms", "persons", "adjoining", "names", "holders"},
+    {"eligible", "aside_verb", "governed", "forms", "persons", "adjoining", "names", "holders"},
     {"relatives", "infinitives", "papers", "marked_names", "sharing", "word_order", "speaker", "adjuncts"},
     {"from_where", "convinced", "report_cards"},
     {"subjects", "selves", "several", "apposed", "named_bodies", "opinions", "partners"},
