@@ -167,7 +167,8 @@ def _past(context: Context, ahead: Sequence[Word], at: int) -> int | None:
             return _past(context, ahead, at)  # "davanti a giudici e avvocati"
         if at >= len(ahead) or not capitalised(context, ahead[at]):
             return at
-        return _past_name(context, ahead, at, own_names(context, noun))
+        said = noun.lemma in OCCASIONS and own_names(context, noun) is not None  # "Così in una nota Lia Neri"
+        return _past_name(context, ahead, at, 0 if said else own_names(context, noun))
     return _past_name(context, ahead, at, 1)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from .attribution import attribute
+from .behind_adjuncts import with_names_behind_adjuncts
 from .captions import without_captions
 from .case import Case, Link
 from .confidence import with_confidence
@@ -59,6 +60,7 @@ def trace(article: Article, tree: Tree, lexicon: Lexicon) -> Trace:
     """The four stages, and all that they leave behind."""
     tree = without_captions(mended(tree, lexicon), article.text, lexicon.places)
     tree = with_surnames(tree, article.text, lexicon.names, lexicon.places)
+    tree = with_names_behind_adjuncts(tree, article.text, lexicon)
     spans = tuple(find_spans(article.text))
     tree = with_subjects_behind_gerunds(with_parted_subjects(tree, article.text, spans), lexicon, spans)
     context = Context(article.text, spans, tree, lexicon)
