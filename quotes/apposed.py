@@ -29,8 +29,8 @@ def apposed_name(context: Context, names: Names, mention: Mention) -> Speaker | 
         matches = names.matching(run.text)
         apposed = APPOSED.fullmatch(gap)
         noun = apposed.group("noun") if apposed is not None else ""
-        if apposed is not None and _does(context, begin + apposed.start("noun")):
-            apposed = None  # "un portavoce, citato dall'Ansa"
+        if apposed is not None and (_does(context, begin + apposed.start("noun")) or BY_WHOM.match(gap)):
+            apposed = None  # "un portavoce, citato dall'Ansa", "il 52enne, assistito dall'avvocata Neri"
         if noun in RELATIVES or noun in GOVERNING or GOVERNED.search(gap) is not None:
             apposed = None  # "la scienziata, che insegna a Dunmore", "una donna, ricoverata a Dunmore"
         described = context.lexicon.role(noun, noun) is not None
@@ -140,6 +140,7 @@ CLOSED = re.compile(
     r"(?:\s(?:d(?:i|el|ella|ello|ei|egli|elle)\s|dell['’])[A-ZÀ-Ý][\w’'-]*(?:\s[A-ZÀ-Ý][\w’'-]*)?)?\s?[,.;:)»”\"]"
 )
 """The end of an apposition: "il presidente della commissione, il repubblicano Luca Neri del Texas."."""
+BY_WHOM = re.compile(r",\s[a-zà-ù]+[oaie]\s(?:da|dal|dalla|dallo|dai|dagli|dalle|dall['’])(?:\s|(?<=['’]))")
 BODY_APPOSED = re.compile(r",\s(?:(?:il|lo|la|i|gli|le)\s|l['’])?")
 RELATIVES = frozenset({"che", "cui", "dove", "quando", "mentre", "come", "oggi", "ieri"})
 GOVERNING = words("prepositions", "elided_prepositions")

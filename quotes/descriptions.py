@@ -48,7 +48,7 @@ class Descriptions:
         self._salience = salience
         self._spoken = spoken
         self._bodies = bodies
-        self._come_from: dict[str, str] = {}
+        self._come_from: dict[tuple[str, bool], str] = {}
 
     def read(self, mention: Mention, text: str, *, continuing: bool, asked_by: Speaker | None) -> Speaker:
         """The speaker of a phrase without a name; ``text`` are its words, the rest is as for `Discourse.resolve`."""
@@ -192,6 +192,7 @@ class Descriptions:
         last = self._spoken.last(mention.span.start)
         key = office(role, head, text)
         person_noun = head.text.lower()
+        aged = AGE.fullmatch(person_noun) is not None
 
         headed = False
         called = SOURCES if head.lemma in SOURCES else {fold(head.text)}
@@ -213,7 +214,7 @@ class Descriptions:
                     or (
                         bool(forms & HUMANS)
                         and speaker.type == "unnamed"
-                        and TOLD_APART.match(speaker.name) is not None
+                        and (TOLD_APART.match(speaker.name) or AGE.search(speaker.name)) is not None
                         and agrees(speaker, False, mention.gender)
                     )
                     or self._of_that_kind(speaker, key)
@@ -229,16 +230,20 @@ class Descriptions:
                 return False
             if any(mention.span.start <= place < mention.span.end for place in speaker.entity.places):
                 return False  # "il difensore dell'imputato Neri" is not Neri
-            if person_noun in DEMONYMS and self._come_from.get(speaker.key, person_noun) != person_noun:
-                return False  # "L'italiano", then "il norvegese"
+            if aged and speaker.entity.age is not None and not person_noun.startswith(str(speaker.entity.age)):
+                return False  # "Marco Neri, 22 anni", then "il 51enne"
+            if (aged or person_noun in DEMONYMS) and self._come_from.get((speaker.key, aged), person_noun) != person_noun:
+                return False  # "L'italiano", then "il norvegese"; "il 22enne", then "il 51enne"
             if come_from and not (self._origins(speaker.entity) or come_from) & come_from:
                 return False  # "la canadese Sophie Tran", then "la ventiseienne kazaka"
             if key in TRIED and any("law" in DOMAINS.get(of, ()) and of not in TRIED for of, _ in speaker.entity.roles):
                 return False  # "il procuratore Neri", then "l'imputato"
             if speaker.type != "person" or (forms & OTHERS and last is not None and last.speaker.key == speaker.key):
                 return False
-            return 1.0 if self._same_walk(speaker.entity, key) else OTHER_WALK
+            return 1.0 if aged or self._same_walk(speaker.entity, key) else OTHER_WALK
 
+        if aged and (same := self._of_the_same_age(mention)) is not None:
+            return same
         restricted = self.context.text.startswith(" che ", mention.span.end)  # "l'infermiere che lo ha accompagnato": a new one
         if role is not None and role.type == "organisation":
             free = bool(forms & BODIES) and not complemented and not restricted
@@ -266,12 +271,18 @@ class Descriptions:
             ranking = [pair for pair in ranking if pair[1].key != last_named] or ranking
         if not ranking:
             return None
-        if free and person_noun in DEMONYMS:
-            self._come_from.setdefault(ranking[0][1].key, person_noun)
+        if free and (aged or person_noun in DEMONYMS):
+            self._come_from.setdefault((ranking[0][1].key, aged), person_noun)
         if forms & TRADES and self._works_otherwise(ranking[0][1].entity, key):
             return None  # "il macchinista Luca Neri", then "il capostazione"
         twin = next((s for _, s in ranking if same_noun(s) and len(s.name) > len(text)), None)
         return twin or (ranking[0][1] if free else None)
+
+    def _of_the_same_age(self, mention: Mention) -> Speaker | None:
+        """ "Una 40enne di Pavia è stata aggredita ... la 40enne": whom the text brought up by the same age and never names."""
+        age = fold(mention.head.text)
+        before = self._salience.recent(mention.span.start, lambda s: s.entity is None and not s.plural)
+        return next((s for s in before if age in {fold(t) for t in name_tokens(s.name)[:2]}), None)
 
     def _specified(self, mention: Mention) -> bool:
         """ "l'associazione nazionale presidi": whether a bare noun behind the head says which body it is."""

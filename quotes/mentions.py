@@ -144,13 +144,14 @@ def _described_head(context: Context, sentence: Sentence, name: Word) -> Word:
 
 def animate(context: Context, word: Word) -> bool:
     """Whether a common noun denotes people or a body that can speak."""
+    if AGE.fullmatch(word.text) is not None:
+        return True  # "un 35enne", which the tagger may take for a number
     if word.upos not in {"NOUN", "ADJ"} and not (word.upos == "PROPN" and context.lexicon.roles.get(word.text.lower())):
         return False
     role = context.lexicon.role(word.text, word.lemma)
     return (
         (role is not None and role.type in {"person", "group", "organisation"} and word.upos != "ADJ")
         or (word.upos == "NOUN" and (word.lemma in DESCRIPTIONS or word.text.lower() in DEMONYMS))
-        or AGE.fullmatch(word.text) is not None
         or (word.upos == "NOUN" and OF_AGE.match(context.text, word.end) is not None)
     )
 

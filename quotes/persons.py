@@ -11,6 +11,7 @@ from .runs import USER, Sequence, fold, name_tokens
 from .words import words
 
 FIRM_WORDS = words("firm_words")
+HOUSES = words("buildings")
 FIRM_HEADS = words("firm_heads")
 BYSTANDERS = words("bystanders", "kin")
 """Kin and bystanders: who is told of by whom they belong to, or stand beside."""
@@ -52,12 +53,15 @@ class Signs:
             entity.person = True  # "ORTOLANI 4 - Tre tiri, tre gol.", "@lucaferri"
         elif ACRONYM.fullmatch(entity.name) or first in {"San", "Santa", "Sant", "Santo", "Santi"}:
             entity.person = False
+        elif len(tokens) > 1 and fold(first) in HOUSES and first not in names:
+            entity.person = False  # "nel carcere di Villa Rosa"
         body = self.context.lexicon.roles.get(first.lower())
         if len(tokens) > 1 and body is not None and body.type == "organisation" and not entity.roles:
             entity.person = False  # "Istituto Marescotti"
         elif (
             len(tokens) in {2, 3}
             and not entity.person
+            and fold(first) not in HOUSES
             and not any(ACRONYM.fullmatch(t) for t in tokens)
             and not is_firm(tokens)
             and (

@@ -28,7 +28,10 @@ USER = re.compile(
 """ "l'utente u/neve88", "@lucaferri", "l'utente neve88": the names of users, whatever they are written with."""
 OPENERS = words("prepositions", "openers", "days", "months")
 HONORIFICS = words("honorifics")
-AGE = re.compile(r"(?:\d{1,2}|vent|trent|quarant|cinquant|sessant|settant|ottant|novant)\w*enne", re.I)
+AGE = re.compile(
+    r"(?:\d{1,2}|(?:un|do|tre|quattor|quin|se)dic|dici(?:assett|ott|annov)|vent|trent|quarant|cinquant|sessant|settant|ottant|novant)\w*enne",
+    re.I,
+)
 
 
 NAME_TOKEN = re.compile(r"[^\W_]+")
