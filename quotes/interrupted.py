@@ -17,7 +17,7 @@ from .lexicons import Verb
 from .papers import readable
 from .phrases import Mention
 from .records import Span
-from .resumed import speaks_out
+from .resumed import said_next, speaks_out
 from .scope import OPENING, RELATIVES, coordinated, described_end
 from .tree import Sentence, Word
 
@@ -25,8 +25,11 @@ from .tree import Sentence, Word
 def interrupted(context: Context, cue: Cue) -> Span | None:
     """Il ponte, ha spiegato il sindaco, riaprirà; ... riaprirà domani, ha annunciato: the clause that the cue stands in."""
     sentence, text = cue.sentence, context.text
-    if not cue.finite or cue.direct == "no" or cue.person != "3" or cue.word.deprel == "acl:relcl":
+    if not cue.finite or cue.direct == "no" or cue.person != "3":
         return None
+    relative = cue.word.deprel == "acl:relcl"
+    if relative and not (enclosed(context, cue) and BARE_RELATIVE.search(context.text, sentence.span.start, cue.span.start)):
+        return None  # but "una lampada che, sosteneva, poteva curare ogni male"
     if cue.passive and cue.subject is None and not _told_to(context, cue):
         return None
     if cue.subject is None and isinstance(cue.entry, Verb) and cue.entry.sense == "manner":
@@ -48,7 +51,7 @@ def interrupted(context: Context, cue: Cue) -> Span | None:
     head = sentence.head(cue.word)
     if cue.subject is None and _behind_aside(context, cue, begin):
         return None
-    if (cue.word.rel not in {"parataxis", "root", "discourse"} and not _mistaken(cue)) or (
+    if (cue.word.rel not in {"parataxis", "root", "discourse"} and not relative and not _mistaken(cue)) or (
         cue.word.rel == "root"
         and not _clause_before(context, sentence, begin, begin + before.start())
         and not _subject_before(context, cue, begin + before.start())
@@ -80,7 +83,7 @@ def interrupted(context: Context, cue: Cue) -> Span | None:
     whole = joint is not None and not any(w.upos == "VERB" and w.start > joint for w in lead)
     if joint is not None and whole:
         begin = joint  # "I mercati hanno riaperto, ma | i prezzi, dicono tutti, sono raddoppiati"
-    return Span(begin, stop)
+    return Span(begin, said_next(context, sentence, subject_end, stop))
 
 
 def _subject_before(context: Context, cue: Cue, end: int) -> bool:
@@ -100,6 +103,9 @@ def _subject_before(context: Context, cue: Cue, end: int) -> bool:
 def _with_si(cue: Cue) -> bool:
     """ "tra i messaggi, si segnalano quelli dei colleghi"."""
     return any(w.text.lower() == "si" for w in cue.sentence.children(cue.word, "expl"))
+
+
+BARE_RELATIVE = re.compile(r"\b(?:che|(?:il|la|i|le)\squal[ei]),\s$")
 
 
 def _told_to(context: Context, cue: Cue) -> bool:
@@ -215,7 +221,7 @@ RELATIVE_ASIDE = re.compile(r",\s(?:che|(?:il|la|i|le)\squal[ei]|dove|(?:di|da|a
 def _speaks(context: Context, sentence: Sentence, subject: Mention) -> bool:
     """Whether a common noun denotes somebody, or a paper that speaks for somebody; "due delle fonti"."""
     heads = [subject.head, *(sentence.children(subject.head, "nmod") if subject.head.upos in {"NUM", "PRON"} else ())]
-    return any(context.lexicon.role(w.text, w.lemma) is not None for w in heads) or subject.head.text.lower() == "chi"
+    return any(context.lexicon.role(w.text, w.lemma) is not None or readable(context, w) for w in heads) or subject.head.text.lower() == "chi"
 
 
 NEW_CLAUSE = r"(?!(?:e|ed|ma|mentre|con|dopo|prima)\s)"

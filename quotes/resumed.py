@@ -49,11 +49,19 @@ def resumed(context: Context, sentence: Sentence, mark: Word, end: int, cue: Cue
         joined = (
             _again(context, sentence, word, mark, cue)
             or _going_on(context, sentence, word, mark)
-            or _unsaid_or_next(context, sentence, word, mark)
+            or _unsaid_or_next(context, sentence, word, mark.end)
         )
         if joined is not None:
             return min(stop, joined.start())
     return stop
+
+
+def said_next(context: Context, sentence: Sentence, begin: int, end: int) -> int:
+    """ "Il tempo, ha concluso la deputata, non basta | , per poi precisare che": the same behind a clause that a report interrupts."""
+    for word in sentence.words:
+        if begin < word.start < end and (joined := _unsaid_or_next(context, sentence, word, begin)) is not None:
+            return joined.start()
+    return end
 
 
 def _again(context: Context, sentence: Sentence, verb: Word, mark: Word, cue: Cue) -> re.Match[str] | None:
@@ -68,7 +76,7 @@ def _again(context: Context, sentence: Sentence, verb: Word, mark: Word, cue: Cu
     )  # "di tagliare le tasse | e prevede che": no infinitive beside a finite verb
     alike = tense[:3] == own[:3] and (tense[3] is None) == (own[3] is None)
     apart = alike and (infinitive or (among is not None and tense[:2] != among[:2]))  # "che l'aria era buona e uscì sul balcone"
-    if (not apart and (tense != own or not speaks_out(context, sentence, verb))) or _of_another(context, sentence, verb, cue):
+    if (not apart and (not alike or not speaks_out(context, sentence, verb))) or _of_another(context, sentence, verb, cue):
         return None
     begin = _first(sentence, verb)
     added = AND.search(context.text, mark.end, begin)
@@ -133,8 +141,8 @@ def _others(context: Context, sentence: Sentence, mark: Word, verb: Word) -> boo
     return False
 
 
-def _unsaid_or_next(context: Context, sentence: Sentence, verb: Word, mark: Word) -> re.Match[str] | None:
+def _unsaid_or_next(context: Context, sentence: Sentence, verb: Word, begin: int) -> re.Match[str] | None:
     """ ", senza fornire ulteriori dettagli": what who reports leaves unsaid; ", per poi precisare che", ", salvo ammettere": says next."""
     if verb.feat("VerbForm") != "Inf" or not (speaks_out(context, sentence, verb) or verb.lemma in context.lexicon.verbs):
         return None
-    return WITHOUT.search(context.text, mark.end, _first(sentence, verb))
+    return WITHOUT.search(context.text, begin, _first(sentence, verb))
