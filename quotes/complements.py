@@ -116,7 +116,12 @@ def _after_cue(context: Context, cue: Cue, entry: Verb) -> tuple[Span, str] | No
             if following is not None and following.feat("VerbForm") == "Inf" and _opens_report(context, cue, word):
                 head = following if following.rel != "aux" else (sentence.head(following) or following)
                 return Span(word.start, clause_end(context, sentence, head, word, cue)), "clause-di"
-        if word.feat("VerbForm") == "Part" and word.rel in {"acl", "advcl", "amod"} and step > 0 and not sentence.children(word, "aux"):
+        if (
+            word.feat("VerbForm") == "Part"
+            and word.rel in {"acl", "advcl", "amod"}
+            and step > 0
+            and not sentence.children(word, "aux")
+        ):
             break  # "in una lettera | aperta | al governo che"
         if word.upos in {"VERB", "SCONJ"} or (word.upos == "PUNCT" and word.text not in {","}):
             return None

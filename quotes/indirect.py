@@ -115,11 +115,16 @@ def _reports(context: Context, cue: Cue, index: CueIndex) -> bool:
         return False
     if TO_WHOM.search(context.text, cue.sentence.span.start, cue.span.start):
         return False
-    if cue.subject is not None and cue.word.rel == "ccomp" and is_thing(context, cue.subject.head):
+    if cue.word.rel == "ccomp" and (cue.subject is None or is_thing(context, cue.subject.head)):
         above = cue.sentence.head(cue.word)
         report = index.at(cue.sentence, above) if above is not None else None
-        if report is not None and report.kind == "verb" and report.finite and report.span.end < cue.subject.span.start:
-            return False  # "ha detto che i dazi aggiungeranno ... e che"
+        first = cue.subject.span.start if cue.subject is not None else cue.span.start
+        told = any(m.text.lower() == "che" for m in cue.sentence.children(cue.word, "mark"))
+        tells = report is not None and report.kind == "verb" and (report.finite if cue.subject else told)
+        if tells and report is not None and report.span.end < first:
+            return (
+                False  # "ha detto che i dazi aggiungeranno ... e che"; "ha detto che chiederà di", "che temeva che": of oneself
+            )
     if not cue.finite and cue.word.feat("VerbForm") == "Inf":
         if UNSAID.search(context.text, cue.sentence.span.start, cue.span.start):
             return False

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from .aside_verb import enclosed
 from .case import STOP
+from .clause_end import other_voice
 from .complements import JOINING
 from .context import JOURNALIST, Context
 from .cues import Cue
@@ -27,8 +28,8 @@ def interrupted(context: Context, cue: Cue) -> Span | None:
     sentence, text = cue.sentence, context.text
     if not cue.finite or cue.direct == "no" or cue.person != "3":
         return None
-    relative = cue.word.deprel == "acl:relcl"
-    if relative and not (enclosed(context, cue) and BARE_RELATIVE.search(context.text, sentence.span.start, cue.span.start)):
+    in_bare = cue.word.deprel == "acl:relcl"
+    if in_bare and not (enclosed(context, cue) and BARE_RELATIVE.search(context.text, sentence.span.start, cue.span.start)):
         return None  # but "una lampada che, sosteneva, poteva curare ogni male"
     if cue.passive and cue.subject is None and not _told_to(context, cue):
         return None
@@ -51,7 +52,7 @@ def interrupted(context: Context, cue: Cue) -> Span | None:
     head = sentence.head(cue.word)
     if cue.subject is None and _behind_aside(context, cue, begin):
         return None
-    if (cue.word.rel not in {"parataxis", "root", "discourse"} and not relative and not _mistaken(cue)) or (
+    if (cue.word.rel not in {"parataxis", "root", "discourse"} and not in_bare and not _mistaken(cue)) or (
         cue.word.rel == "root"
         and not _clause_before(context, sentence, begin, begin + before.start())
         and not _subject_before(context, cue, begin + before.start())
@@ -83,6 +84,10 @@ def interrupted(context: Context, cue: Cue) -> Span | None:
     whole = joint is not None and not any(w.upos == "VERB" and w.start > joint for w in lead)
     if joint is not None and whole:
         begin = joint  # "I mercati hanno riaperto, ma | i prezzi, dicono tutti, sono raddoppiati"
+    if cue.subject is not None:
+        stop = other_voice(
+            context, sentence, subject_end, stop
+        )  # "La stazione, dicono i pendolari, è vecchia, | ma le Ferrovie promettono"
     return Span(begin, said_next(context, sentence, subject_end, stop))
 
 
@@ -221,7 +226,10 @@ RELATIVE_ASIDE = re.compile(r",\s(?:che|(?:il|la|i|le)\squal[ei]|dove|(?:di|da|a
 def _speaks(context: Context, sentence: Sentence, subject: Mention) -> bool:
     """Whether a common noun denotes somebody, or a paper that speaks for somebody; "due delle fonti"."""
     heads = [subject.head, *(sentence.children(subject.head, "nmod") if subject.head.upos in {"NUM", "PRON"} else ())]
-    return any(context.lexicon.role(w.text, w.lemma) is not None or readable(context, w) for w in heads) or subject.head.text.lower() == "chi"
+    return (
+        any(context.lexicon.role(w.text, w.lemma) is not None or readable(context, w) for w in heads)
+        or subject.head.text.lower() == "chi"
+    )
 
 
 NEW_CLAUSE = r"(?!(?:e|ed|ma|mentre|con|dopo|prima)\s)"
