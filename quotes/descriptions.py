@@ -36,7 +36,7 @@ from .runs import AGE, fold, name_tokens
 from .salience import WEIGHTS, Salience
 from .several import counted, named_together, pair, some_of
 from .speaker import Event, Speaker, Spoken, agrees, speaker_of
-from .words import domains, kinds_of_office, words
+from .words import domains, kinds_of_office, same_origin, words
 
 
 class Descriptions:
@@ -362,6 +362,7 @@ GENERAL = words("descriptions", "humans", "kin", "others")
 """Descriptions beside which somebody may work as anything."""
 TRIED = words("before_the_law")
 DEMONYMS = words("demonyms")
+SAME_ORIGIN = same_origin()
 OTHERS = words("others")
 """Nouns that denote somebody beside the one who has just spoken ("il collega", "il rivale")."""
 CONCERNED = words("concerned")
@@ -374,5 +375,6 @@ CAPITAL_BODIES = words("capital_bodies")
 
 
 def _demonyms(phrase: str) -> set[str]:
-    """The demonyms in some words, without their endings."""
-    return {word[:-1] for word in re.findall(r"[a-zà-ù]+", phrase.lower()) if word in DEMONYMS}
+    """The demonyms in some words, without their endings, those that mean the same as one ("lo spagnolo", "l'iberico")."""
+    found = (word[:-1] for word in re.findall(r"[a-zà-ù]+", phrase.lower()) if word in DEMONYMS)
+    return {SAME_ORIGIN.get(word, word) for word in found}

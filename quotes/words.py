@@ -151,6 +151,15 @@ def nicknames() -> dict[str, frozenset[str]]:
     return {str(key): frozenset(str(value).split()) for key, value in _table("nicknames").items()}
 
 
+def same_origin() -> dict[str, str]:
+    """A word for who comes from somewhere -> the usual one, both without endings. ValueError where the file has no such table.
+
+    >>> same_origin()["iberic"]
+    'spagnol'
+    """
+    return {str(key): str(value) for key, value in _table("same_origin").items()}
+
+
 def offices_of_verbs() -> dict[str, str]:
     """A verb form -> the office of whoever does so. ValueError where the file has no such table.
 
