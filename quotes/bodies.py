@@ -16,7 +16,7 @@ def classes_of(noun: str) -> frozenset[str]:
     """The classes that a noun for bodies can mean.
 
     >>> sorted(classes_of("società"))
-    ['bank', 'club', 'firm']
+    ['bank', 'club', 'firm', 'fund']
     """
     return frozenset(name for name, body in classes_of_bodies().items() if noun.lower() in body.nouns)
 
