@@ -67,7 +67,7 @@ def afterthought(case: Case) -> Link | None:
         return _thus(case, match)
     if (match := AFTERTHOUGHT.match(context.text, end)) is None:
         return None
-    stop = min(context.paragraphs[context.paragraph_at(end)].end, end + 60)
+    stop = min(_paragraph_end(case, match.end()), end + 60)
     for cue in case.frame(end, stop):
         if cue.kind != "verb" or cue.direct == "no":
             continue
@@ -78,9 +78,17 @@ def afterthought(case: Case) -> Link | None:
             continue  # "Replica così Neri", "Si è espresso così Neri"
         if match.group("brings"):
             brought = near and cue.word.feat("VerbForm") == "Inf" and cue.subject is not None
-            return Link("afterthought", cue, mention=cue.subject) if brought else None
+            apart = "\n" in context.text[end : match.end()] and not cue.span.of(context.text).endswith("lo")  # "A dare l'allarme è Neri"
+            return Link("afterthought", cue, mention=cue.subject) if brought and not apart else None
         return Link("afterthought", cue, mention=cue.subject)
     return None
+
+
+def _paragraph_end(case: Case, closing: int) -> int:
+    """Where the paragraph of the closing sentence ends: that of the quotation, or the next where the quotation is a sentence."""
+    context, quoted = case.context, case.quoted
+    alone = context.between(case.paragraph.start, quoted.outer.start).strip(" –—-")[-1:] in {"", ".", "!", "?", "…"}
+    return context.paragraphs[context.paragraph_at(closing if alone else quoted.outer.end)].end
 
 
 def _taken_up(match: re.Match[str], cue: Cue) -> bool:
@@ -91,7 +99,7 @@ def _taken_up(match: re.Match[str], cue: Cue) -> bool:
 def _thus(case: Case, match: re.Match[str]) -> Link | None:
     """«...». Così il premier; «...», così in una nota la Regione; «...». Così ha commentato Neri: who or what follows "così"."""
     context, start = case.context, match.end()
-    stop = context.paragraphs[context.paragraph_at(case.quoted.outer.end)].end
+    stop = _paragraph_end(case, match.end())
     thus = Span(match.start("thus"), match.end("thus")) if match.group("thus").lower() == "così" else None
     if thus is not None and (verb := _thus_said(case, start, stop)) is not None:
         return Link("afterthought", verb, mention=verb.subject)
