@@ -12,6 +12,7 @@ from .tree import Sentence, Tree, Word
 ONLY_A_VERB = re.compile(r"\w{3,}(?:rebbe|rebbero|rono|ranno|avano|ivano|rà|ò|ì)")
 """Endings that nouns and adjectives do not have."""
 MISTAKEN = frozenset({"VERB", "ADJ", "NOUN"})
+GOVERNS_A_NOUN = frozenset({"DET", "ADP", "NUM", "ADJ"})
 FORMS = frozenset({FINITE, PARTICIPLE, GERUND})
 
 
@@ -40,6 +41,7 @@ def mended(tree: Tree, lexicon: Lexicon) -> Tree:
 
 def _sentence(sentence: Sentence, lexicon: Lexicon) -> Sentence:
     words = [_word(word, lexicon) if word.upos in MISTAKEN else word for word in sentence.words]
+    words = [_phrased(words, i, lexicon) if word.upos in MISTAKEN else word for i, word in enumerate(words)]
     same = all(a is b for a, b in zip(words, sentence.words, strict=True))
     return sentence if same else Sentence(tuple(words), sentence.paragraph)
 
@@ -58,3 +60,14 @@ def _word(word: Word, lexicon: Lexicon) -> Word:
     if (kind and not kind & feats) or (form in forms(word.lemma) and not made_up):
         return word
     return replace(word, lemma=lemma)
+
+
+def _phrased(words: list[Word], i: int, lexicon: Lexicon) -> Word:
+    """ "«…», taglia corto Neri": what has the form of a verb, and behind it the very words of its locution, is no noun."""
+    word = words[i]
+    lemma, feats = lexicon.forms.get(word.text.lower(), (None, frozenset()))
+    if word.upos == "VERB" or lemma is None or FINITE not in feats or (i and words[i - 1].upos in GOVERNS_A_NOUN):
+        return word
+    behind = [w.text.lower() for w in words[i + 1 : i + 4]]
+    said = any(verb.rest and behind[: len(verb.rest)] == list(verb.rest) for verb in lexicon.locutions.get(lemma, ()))
+    return replace(word, lemma=lemma, upos="VERB", feats=feats) if said else word
