@@ -7,6 +7,7 @@ words. A noun phrase never leaves the voice it begins in.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -230,6 +231,8 @@ def _circumstance(sentence: Sentence, index: int, last: int) -> bool:
         return True
     if word.lemma in {"tra", "fra"} and word.upos == "ADP" and len(ahead) > 1 and ahead[0].feat("PronType") == "Art":
         return True  # "Secondo il parroco | tra le vittime ci sono sette bambini"
+    if word.lemma == "da" and word.upos == "ADP" and ahead:
+        return _from_there(ahead)
     if word.upos != "ADP" or word.lemma not in {"su", "in", "a", "con", "durante"}:
         return word.feat("VerbForm") == "Ger"
     if word.lemma == "in" and ahead and YEAR.fullmatch(ahead[-1 if ahead[0].upos != "DET" else min(1, len(ahead) - 1)].text):
@@ -247,6 +250,18 @@ def _circumstance(sentence: Sentence, index: int, last: int) -> bool:
     if word.lemma == "con":
         return bool(forms & OCCASIONS)  # "la famiglia con un breve comunicato"
     return word.lemma == "durante" or bool(forms & (TURNING if word.lemma == "a" else OCCASIONS | TIME_NOUNS | TURNING))
+
+
+SPOKEN_FROM = words("spoken_from")
+
+
+def _from_there(ahead: Sequence[Word]) -> bool:
+    """ "il segretario dal canto suo", "il sindaco dal palco", "il pirata della strada dal giudice": on whose side or from where somebody speaks."""
+    noun = next((w for w in ahead if w.upos in {"NOUN", "PROPN"}), None)
+    if noun is None or ahead.index(noun) > 1:
+        return False
+    own = any(w.rel == "det:poss" or w.feat("Poss") == "Yes" for w in ahead[:3])
+    return (own and noun.lemma in {"canto", "parte"}) or (len(ahead) > 1 and ahead[0].upos == "DET" and noun.lemma.lower() in SPOKEN_FROM)
 
 
 YEAR = re.compile(r"1\d{3}|20\d\d")
