@@ -78,7 +78,9 @@ def afterthought(case: Case) -> Link | None:
             continue  # "Replica così Neri", "Si è espresso così Neri"
         if match.group("brings"):
             brought = near and cue.word.feat("VerbForm") == "Inf" and cue.subject is not None
-            apart = "\n" in context.text[end : match.end()] and not cue.span.of(context.text).endswith("lo")  # "A dare l'allarme è Neri"
+            apart = "\n" in context.text[end : match.end()] and not cue.span.of(context.text).endswith(
+                "lo"
+            )  # "A dare l'allarme è Neri"
             return Link("afterthought", cue, mention=cue.subject) if brought and not apart else None
         return Link("afterthought", cue, mention=cue.subject)
     return None
@@ -107,6 +109,7 @@ def _thus(case: Case, match: re.Match[str]) -> Link | None:
         if place.word.upos not in {"ADP", "VERB"}:
             break
         mention = named_after(context, place.sentence, place.word.start)  # "Così in una nota il sindaco"
+        mention = mention and _all_of(context, mention)
         if mention is None or (not animate(context, mention.head) and _has_verb(context, mention)):
             return None
         return Link("afterthought", None, colon=thus, mention=mention)
@@ -114,7 +117,7 @@ def _thus(case: Case, match: re.Match[str]) -> Link | None:
         if place.word.upos in {"NOUN", "PROPN"} or (context.text[place.word.start].isupper() and place.word.upos != "DET"):
             if context.voice(place.word) != case.around:
                 return None
-            mention = mention_of(context, place.sentence, place.word)
+            mention = _all_of(context, mention_of(context, place.sentence, place.word))
             if not animate(context, place.word) and _has_verb(context, mention):
                 return None
             cue = next(
@@ -125,6 +128,12 @@ def _thus(case: Case, match: re.Match[str]) -> Link | None:
         if place.word.upos not in {"DET", "ADV", "ADJ", "ADP", "PUNCT"}:
             return None
     return None
+
+
+def _all_of(context: Context, mention: Mention) -> Mention:
+    """ "Così Neri, Bruni e Verdi": all who are named, where no verb says how many speak."""
+    others = [w for w in mention.sentence.children(mention.head, "conj") if w.upos == mention.head.upos and animate(context, w)]
+    return mention_of(context, mention.sentence, mention.head, conjuncts=True) if others else mention
 
 
 def _thus_said(case: Case, start: int, stop: int) -> Cue | None:

@@ -261,7 +261,9 @@ def _from_there(ahead: Sequence[Word]) -> bool:
     if noun is None or ahead.index(noun) > 1:
         return False
     own = any(w.rel == "det:poss" or w.feat("Poss") == "Yes" for w in ahead[:3])
-    return (own and noun.lemma in {"canto", "parte"}) or (len(ahead) > 1 and ahead[0].upos == "DET" and noun.lemma.lower() in SPOKEN_FROM)
+    return (own and noun.lemma in {"canto", "parte"}) or (
+        len(ahead) > 1 and ahead[0].upos == "DET" and noun.lemma.lower() in SPOKEN_FROM
+    )
 
 
 YEAR = re.compile(r"1\d{3}|20\d\d")
@@ -352,7 +354,9 @@ def _behind_part(sentence: Sentence, head: Word) -> Word:
 
 def _several(sentence: Sentence, head: Word) -> bool:
     """Whether nouns are added to a noun; "una donna, una dirigente" without "e" says one person twice."""
-    joined = sentence.children(head, "conj")
+    joined = list(sentence.children(head, "conj"))
+    for noun in joined:  # the parser also hangs the third on the second
+        joined += sentence.children(noun, "conj")
     return any(sentence.children(noun, "cc") for noun in joined) or len(joined) > 1
 
 

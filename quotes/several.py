@@ -100,7 +100,12 @@ def in_a_row(context: Context, names: Names, mention: Mention) -> Speaker | None
     while head.rel in {"conj", "flat", "appos", "nmod"} and (above := mention.sentence.head(head)) is not None:
         head = above
     verb = mention.sentence.head(head) if head.rel == "nsubj" else None
-    if verb is None or not any(w.feat("Number") == "Plur" for w in (verb, *mention.sentence.children(verb, "aux"))):
+    told = (
+        mention.plural
+        if verb is None
+        else any(w.feat("Number") == "Plur" for w in (verb, *mention.sentence.children(verb, "aux")))
+    )
+    if not told:  # without a verb: «…». Così Neri, Bini e Verdi
         return None
     rows: list[list[Sequence]] = [[]]
     for run in names.in_span(mention.sentence.span):
@@ -114,8 +119,8 @@ def in_a_row(context: Context, names: Names, mention: Mention) -> Speaker | None
         inside = bool(row) and row[0].span.start < mention.span.end and mention.span.start < row[-1].span.end
         if len(row) > 2 and inside and joined[-1].strip() in {"e", "ed"} and all(gap == ", " for gap in joined[:-1]):
             full = [names.matching(run.text) for run in row]
-            told = [found[0].name if found else run.text for found, run in zip(full, row, strict=True)]
-            return together(told)
+            whole = [found[0].name if found else run.text for found, run in zip(full, row, strict=True)]
+            return together(whole)
     return None
 
 
