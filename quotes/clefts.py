@@ -43,12 +43,17 @@ def bringing_up(case: Case, begin: int, colon: int) -> Cue | None:
         if cue.kind != "verb" or cue.word.feat("VerbForm") != "Inf" or cue.direct == "no" or cue.subject is None:
             continue
         sentence, main = cue.sentence, cue.sentence.head(cue.word)
-        first = [w.lemma for w in sentence.words[: cue.word.index] if w.start >= begin]
+        first = [w.lemma.lower() for w in sentence.words[: cue.word.index] if w.start >= begin]
         if (who := _first_to(case, cue, begin)) is not None:
             return who
         brought = main is not None and (main.lemma in BRINGING or bool(sentence.children(main, "cop")))
         behind = case.context.text[cue.span.end : cue.subject.span.start]
-        if first != ["a"] or not brought or cue.subject.span.start < cue.span.end or re.search(r"[,;:.«»“”\"]", behind):
+        if (
+            first not in (["a"], ["ad"])
+            or not brought
+            or cue.subject.span.start < cue.span.end
+            or re.search(r"[,;:.«»“”\"]", behind)
+        ):
             continue
         told = any(c.finite or (c.kind == "noun" and c.subject) for c in case.frame(cue.subject.span.end, colon))
         return cue if not told else None  # "A chiudere la giornata è Neri, che ha detto: «...»", "... è Neri con una nota: «...»"

@@ -12,6 +12,7 @@ from .words import words
 CHANCES = words("chances")
 TAKING = words("chance_verbs")
 GIVING = words("giving_verbs")
+TO = frozenset({"a", "ad"})
 
 
 def chance_taken(context: Context, sentence: Sentence, infinitive: Word) -> Word | None:
@@ -37,7 +38,9 @@ def chance_taken(context: Context, sentence: Sentence, infinitive: Word) -> Word
 def brought_up(context: Context, cue: Cue) -> Mention | None:
     """ "È stato il sindaco a chiedere", "A dare l'annuncio è la famiglia": who does it, in the sentence that brings them up."""
     sentence, infinitive = cue.sentence, cue.word
-    if infinitive.feat("VerbForm") != "Inf" or not any(m.lemma == "a" for m in sentence.children(infinitive, "mark", "case")):
+    if infinitive.feat("VerbForm") != "Inf" or not any(
+        m.text.lower() in TO for m in sentence.children(infinitive, "mark", "case")
+    ):
         return None
     above = sentence.head(infinitive)
     if above is not None and above.rel in {"cop", "aux"}:

@@ -1,4 +1,5 @@
-"""Verbs of the lexicon by their forms, where the lemmatizer has made up another verb or the tagger a noun or an adjective."""
+"""Verbs of the lexicon by their forms, where the lemmatizer has made up another verb or the tagger a noun or an adjective; prepositions with
+an article that the tokenizer left whole ("Sui social scrive") and the parser took for an article alone."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from dataclasses import replace
 from .conjugation import FINITE, GERUND, PARTICIPLE, forms
 from .lexicons import Lexicon
 from .tree import Sentence, Tree, Word
+from .words import words
 
 ONLY_A_VERB = re.compile(r"\w{3,}(?:rebbe|rebbero|rono|ranno|avano|ivano|rà|ò|ì)")
 """Endings that nouns and adjectives do not have."""
@@ -39,11 +41,22 @@ def mended(tree: Tree, lexicon: Lexicon) -> Tree:
     return tree if same else Tree(tuple(sentences))
 
 
+PLAIN = {"al": "a", "da": "da", "ne": "in", "su": "su", "co": "con", "ai": "a", "ag": "a", "pe": "per"}
+WHOLE = {form: PLAIN[form[:2]] for form in words("fused_prepositions") if form[:2] in PLAIN}
+"""Fused prepositions with what they are without the article; "dei", "della" may be articles themselves ("dei testimoni hanno detto")."""
+
+
 def _sentence(sentence: Sentence, lexicon: Lexicon) -> Sentence:
-    words = [_word(word, lexicon) if word.upos in MISTAKEN else word for word in sentence.words]
-    words = [_phrased(words, i, lexicon) if word.upos in MISTAKEN else word for i, word in enumerate(words)]
-    same = all(a is b for a, b in zip(words, sentence.words, strict=True))
-    return sentence if same else Sentence(tuple(words), sentence.paragraph)
+    found = [_word(word, lexicon) if word.upos in MISTAKEN else word for word in sentence.words]
+    found = [_phrased(found, i, lexicon) if word.upos in MISTAKEN else word for i, word in enumerate(found)]
+    for word in sentence.words:
+        noun = sentence.head(word) if word.deprel == "det" and word.text.lower() in WHOLE else None
+        verb = sentence.head(noun) if noun is not None and noun.rel == "nsubj" else None
+        if noun is not None and verb is not None and not sentence.children(verb, "obj"):  # "Sul cancello resta un lenzuolo"
+            found[word.index] = replace(word, lemma=WHOLE[word.text.lower()], upos="ADP", deprel="case")
+            found[noun.index] = replace(noun, deprel="obl")
+    same = all(a is b for a, b in zip(found, sentence.words, strict=True))
+    return sentence if same else Sentence(tuple(found), sentence.paragraph)
 
 
 def _word(word: Word, lexicon: Lexicon) -> Word:
