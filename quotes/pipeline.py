@@ -9,6 +9,7 @@ from .attribution import attribute
 from .behind_adjuncts import with_names_behind_adjuncts
 from .captions import without_captions
 from .case import Case, Link
+from .clinging import without_clinging_dashes
 from .confidence import with_confidence
 from .context import Context
 from .cues import Cue, CueIndex
@@ -58,7 +59,7 @@ def quotations(article: Article, tree: Tree, lexicon: Lexicon) -> list[Quotation
 
 def trace(article: Article, tree: Tree, lexicon: Lexicon) -> Trace:
     """The four stages, and all that they leave behind."""
-    tree = without_captions(mended(tree, lexicon), article.text, lexicon.places)
+    tree = without_captions(mended(without_clinging_dashes(tree), lexicon), article.text, lexicon.places)
     tree = with_surnames(tree, article.text, lexicon.names, lexicon.places)
     tree = with_names_behind_adjuncts(tree, article.text, lexicon)
     spans = tuple(find_spans(article.text))

@@ -321,6 +321,8 @@ def _interrupted(text: str, first: _Row, second: _Row) -> bool:
 DASHED = re.compile(r"(?<=[\s»”\"'’])[-–—](?=[ \u00a0.,;:])")
 INSERT_LIMIT = 120
 """Characters of an insert; the longest in the gold, with name and office, has 53."""
+HUGGING = re.compile(rf"(?<=\s)[-–—](?:(?=\w)|\s)(?P<insert>[^-–—\n]{{2,{INSERT_LIMIT}}}?)(?:(?<=\w)|\s)[-–—](?=[\s.,;:])")
+"""Dashes that touch what they part, as agencies write them: "-spiega Neri-."; also one that does and one that does not."""
 BRACKETED = re.compile(rf"\(([^()\n]{{2,{INSERT_LIMIT}}})\)")
 
 
@@ -336,10 +338,13 @@ def _inserts(text: str, row: _Row, inner: Sequence[_Row]) -> tuple[Span, ...]:
     edges = [row.start, *(edge for child in inner for edge in (child.outer_start, child.outer_end)), row.end]
     for start, end in zip(edges[::2], edges[1::2], strict=True):
         dashes += (dash.start() for dash in DASHED.finditer(text, start, end))
+        touching = (m for m in HUGGING.finditer(text, start, end) if reports(m.group("insert")))
+        dashes += (at for m in touching for at in (m.start(), m.end() - 1) if at not in dashes)
         found += (Span(*bracket.span(1)) for bracket in BRACKETED.finditer(text, start, end))
+    dashes.sort()
     i = 0
     while i < len(dashes):
-        paired = i + 1 < len(dashes) and text[dashes[i + 1]] == text[dashes[i]]
+        paired = i + 1 < len(dashes) and (text[dashes[i + 1]] == text[dashes[i]] or reports(text[dashes[i] : dashes[i + 1]]))
         insert = _trimmed(text, dashes[i] + 1, dashes[i + 1] if paired else min(row.end, dashes[i] + INSERT_LIMIT + 4))
         whole = paired or insert.end >= row.end - 2
         if whole and 0 < len(insert) <= INSERT_LIMIT and "\n" not in insert.of(text) and (paired or reports(insert.of(text))):
