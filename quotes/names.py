@@ -16,6 +16,7 @@ from .context import Context
 from .datelines import in_dateline
 from .entity import Entity
 from .forms import ByToken, join_forms
+from .joint_offices import joint_offices
 from .offices import office, role_before, role_behind, role_gender
 from .persons import Signs, is_firm
 from .realms import names_realm, tables_of
@@ -91,6 +92,10 @@ class Names:
                     matches[0].deeds.add("esponente")
                 before = max(0, run.span.start - 40)
                 matches[0].deeds |= {k for k, told in DEEDS_OF.items() if told.search(self.context.text, before, run.span.start)}
+        for run, noun, role in joint_offices(self.context, self.runs):
+            if matches := self.matching(run.text):
+                matches[0].roles.append((office(role, noun, role.lemma), role.lemma))
+                matches[0].person = True
         for entity in self.entities:
             self.signs.judge(entity)
 
