@@ -22,7 +22,14 @@ def agrees(sentence: Sentence, noun: Word, cue: Cue) -> bool:
         return True
     if cue.plural and noun.lemma in AMOUNTS and sentence.children(noun, "nmod"):
         return True  # "una trentina di residenti hanno chiesto"
-    return (number == "Plur") == cue.plural or noun.upos in {"PROPN", "NUM", "SYM", "X"}
+    return (number == "Plur") == cue.plural or noun.upos in {"PROPN", "NUM", "SYM", "X"} or _begins_a_name(sentence, noun)
+
+
+def _begins_a_name(sentence: Sentence, noun: Word) -> bool:
+    """ "Famiglie Consumatori ha chiesto", "nota Infermieri Uniti": a noun without article that with the next word is a name."""
+    behind = sentence.words[noun.index + 1 : noun.index + 2]
+    capitals = noun.text[0].isupper() and bool(behind) and behind[0].text[0].isupper() and behind[0].text[1:].islower()
+    return capitals and not sentence.children(noun, "det", "case")
 
 
 def added(sentence: Sentence, noun: Word) -> bool:
