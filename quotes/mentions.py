@@ -60,7 +60,7 @@ def _in_sentence(context: Context, names: Names, sentence: Sentence) -> Iterator
         mention = mention_of(context, sentence, head, conjuncts=head.rel in {"nsubj", "root"} and not named)
         if not named and LIKE.search(context.text, max(0, mention.span.start - 6), mention.span.start):
             continue  # "salta come un ragazzo"
-        cleft = CLEFT.search(context.text, sentence.span.start, mention.span.start) is not None
+        cleft = CLEFT.search(context.text, sentence.span.start, mention.span.start) is not None or _brought_up(context, mention)
         if not named and (not _refers(context, mention) or (sentence.children(head, "cop") and not cleft)):
             continue
         verb = sentence.head(head)
@@ -189,6 +189,12 @@ def _as_source(context: Context, mention: Mention) -> bool:
     return AS_SOURCE.search(context.text[max(0, mention.span.start - 9) : mention.span.start]) is not None
 
 
+def _brought_up(context: Context, mention: Mention) -> bool:
+    """ "È stata una pensionata ad accorgersi del fumo": a cleft that begins with its verb."""
+    opens = IT_IS.search(context.text, max(0, mention.span.start - 12), mention.span.start) is not None
+    return opens and WHO_DID.match(context.text, mention.span.end) is not None
+
+
 def _governed(context: Context, sentence: Sentence, mention: Mention) -> bool:
     """Whether a preposition governs a mention or what it is added to."""
     before = [
@@ -274,9 +280,11 @@ LIKE = re.compile(r"\bcome\s$")
 WITH_AGE = re.compile(r",\s(?:di\s)?\d{1,2}\sanni\b|\s\(\d{1,2}\)")
 """ "Il rigore è stato trasformato da Jamal Ferris, 19 anni": who comes with an age is there to stay."""
 CLEFT = re.compile(
-    r"(?:\b[Cc]hi\s|\bAd?\s\w+(?:are|ere|ire|rre|rlo|rla|rli|rle|rsi)\b)[^.;:«»“”\"]{0,60}\s(?:è|sono|era|erano|fu|furono|è stat[oa]|sarà|arriva|interviene|ci pensa)\s(?:(?:il|lo|la|i|gli|le|un|uno|una)\s|l['’]|un['’])?$"
+    r"(?:\b[Cc]hi\s|\bAd?\s\w+(?:are|ere|ire|rre|rlo|rla|rli|rle|rsi)\b)[^.;:«»“”\"]{0,60}\s(?:è|sono|era|erano|fu|furono|(?:è|era|sono|erano) stat[oaie]|sarà|arriva|interviene|ci pensa)\s(?:(?:il|lo|la|i|gli|le|un|uno|una)\s|l['’]|un['’])?$"
 )
 """ "A guidare la giunta è il generale Neri": the sentence brings up who does it."""
+IT_IS = re.compile(r"\b(?:È|Era|Sarà|E['’]|(?:È|Era|E['’])\sstat[oa])\s$")
+WHO_DID = re.compile(r"(?:\s[^\s.;:«“]+){0,5}\sad?\s\w+(?:are|ere|ire|rre|rlo|rla|rli|rle|rsi)\b")
 
 
 def _main(sentence: Sentence, verb: Word) -> bool:
