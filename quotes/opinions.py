@@ -72,6 +72,8 @@ def attributes(context: Context, sentence: Sentence, entry: Preposition, span: S
         or (role is not None and role.type in {"person", "group", "organisation"})
         or (governed.upos == "PRON" and any(_people(context, w) for w in sentence.children(governed, "nmod")))
         or governed.text.lower() in {"lui", "lei", "loro", "quest'ultimo", "quelli", "quelle"}
+        or COUNTED.search(context.text, max(0, governed.start - 4), governed.end) is not None
+        or SOME_SAY.match(context.text, governed.start) is not None
     ):
         return False
     behind = context.text[whole.end : sentence.span.end + 1].lstrip('»”"')
@@ -94,6 +96,8 @@ def _subject_behind(context: Context, sentence: Sentence, governed: Word, end: i
     ahead = [w for w in sentence.words if w.start >= end]
     if governed.upos == "PRON":
         return False  # "Per lui la strada è in salita"
+    if ahead and ahead[0].upos == "ADP" and NAME_BESIDE.match(context.text, governed.end) is not None and is_person(context, governed):
+        ahead = ahead[1:]  # "per la portavoce Lia Neri su quei pullman si saliva in venti"
     if not ahead or ahead[0].upos not in {"DET", "PRON", "PROPN"} or ahead[0].text.lower() in {"che", "cui", "chi"}:
         return False
     for word in ahead[1:]:
@@ -114,6 +118,10 @@ def _fate(context: Context, sentence: Sentence, end: int, more: re.Match[str] | 
     verb = next((w for w in ahead if w.upos == "VERB" and w.lemma in BEFALLING), None)
     return told and (more is not None or verb is not None)
 
+
+COUNTED = re.compile(r"\b(?:i|gli|le)\s(?:due|tre|quattro|cinque|sei|sette|otto|nove|dieci)$")
+""" "Per i cinque la sindaca deve andarsene"."""
+SOME_SAY = re.compile(r"(?:altri|alcuni|molti|tanti)\ssi\stratta\b")
 
 KNOWN_AS = re.compile(r"\s[«“\"]?(?:(?:il|la|lo)\s)?[A-ZÀ-Ý][\w’'-]+[»”\"]?[,.)]")
 NOT_FOR = re.compile(r"\bnon\b[^.;]{0,40}\bper\b[^.;]*,?\sma\s$")
