@@ -185,11 +185,14 @@ class Lexicon:
         >>> found.lemma if found else None
         'puntare il dito'
         """
+        return next(self.locutions_in(head, near, reflexive=reflexive), None)
+
+    def locutions_in(self, head: str, near: Iterable[str], *, reflexive: bool = False) -> Iterator[Verb]:
+        """All such locutions, the longest first."""
         trunks = {_trunk(word.lower()) for word in near}
         for verb in self.locutions.get(head, ()):
             if (reflexive or not verb.reflexive) and all(_trunk(word) in trunks for word in verb.rest):
-                return verb
-        return None
+                yield verb
 
     def role(self, form: str, lemma: str) -> Role | None:
         """The role of a noun: by its form, which knows groups in the plural ("residenti"), else by its lemma.

@@ -96,7 +96,12 @@ def _subject_behind(context: Context, sentence: Sentence, governed: Word, end: i
     ahead = [w for w in sentence.words if w.start >= end]
     if governed.upos == "PRON":
         return False  # "Per lui la strada è in salita"
-    if ahead and ahead[0].upos == "ADP" and NAME_BESIDE.match(context.text, governed.end) is not None and is_person(context, governed):
+    if (
+        ahead
+        and ahead[0].upos == "ADP"
+        and NAME_BESIDE.match(context.text, governed.end) is not None
+        and is_person(context, governed)
+    ):
         ahead = ahead[1:]  # "per la portavoce Lia Neri su quei pullman si saliva in venti"
     if not ahead or ahead[0].upos not in {"DET", "PRON", "PROPN"} or ahead[0].text.lower() in {"che", "cui", "chi"}:
         return False

@@ -16,7 +16,10 @@ BEGINS = re.compile(r"(?:^|[.!?:;…(–—-]|[«“\"„'‘])\s*$|\n\s*$")
 CAPITAL_BEFORE = re.compile(r"(?P<word>[A-ZÀ-Ý][\w’'-]*)\s$")
 TOPICS = frozenset({"parlare", "dire", "trattare", "discutere", "occupare", "scrivere", "sapere", "ricordare"})
 """Verbs with "di": "Di Renzi ha parlato il premier"."""
+LEAKING = frozenset({"filtrare", "trapelare", "arrivare", "emergere", "uscire"})
+"""Of what comes from a place: "Dalla Procura filtra che"."""
 OPENING = words("openers", "days", "months", "time_nouns")
+SEATS = words("seats_of_power", "bodies")
 LIGHT = frozenset({"AUX", "ADV", "PRON"})
 
 
@@ -68,8 +71,11 @@ def _named(sentence: Sentence, text: str, known: frozenset[Span], places: Contai
 def _acts(sentence: Sentence, start: int, name: Word) -> bool:
     """ "Di Maio ha precisato": at the sentence's head, and a verb right behind that has no subject and is about nothing."""
     verb = sentence.head(name)
-    if start != sentence.span.start or verb is None or verb.index < name.index or verb.lemma in TOPICS:
+    if start != sentence.span.start or verb is None or verb.index < name.index or verb.lemma in TOPICS | LEAKING:
         return False
+    parts = (verb, *sentence.children(verb, "aux"))
+    if name.text.lower() in SEATS or any(w.feat("Number") == "Plur" and w.feat("VerbForm") == "Fin" for w in parts):
+        return False  # "Dalla Procura fanno sapere"
     light = all(w.upos in LIGHT for w in sentence.words[name.index + 1 : verb.index])
     return light and verb.upos == "VERB" and not sentence.children(verb, "nsubj", "expl")
 

@@ -251,9 +251,9 @@ def _entry(context: Context, sentence: Sentence, word: Word) -> tuple[Verb, int]
     si = _reflexive(sentence, word)
     if lexicon.locutions.get(word.lemma):
         near = sentence.words[word.index + 1 : word.index + 1 + 2 * REACH]
-        locution = lexicon.locution(word.lemma, [form for w in near for form in (w.text, w.lemma)], reflexive=si)
-        if locution is not None and (last := _locution_end(near, locution.rest)) is not None:
-            return locution, last
+        for locution in lexicon.locutions_in(word.lemma, [form for w in near for form in (w.text, w.lemma)], reflexive=si):
+            if (last := _locution_end(near, locution.rest)) is not None:
+                return locution, last  # not "far intendere" in "fanno sapere che non intende"
     if word.lemma == "dire":
         si = any(w.text.lower() in SI for w in sentence.children(word)) and _calls_itself(context, sentence, word)
     if word.lemma == "dare" and CALLING.match(context.text, word.end) is not None:
