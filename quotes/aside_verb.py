@@ -15,7 +15,7 @@ def enclosed(context: Context, cue: Cue) -> bool:
     """Whether commas stand around a verb with its mere complements ("si legge nella nota") and another finite verb follows, so that what
     stands before it is that verb's subject."""
     behind = COMPLEMENTS.match(context.text, cue.span.end, cue.sentence.span.end)
-    if not cue.finite or behind is None or OPENED.search(context.text[: cue.span.start][-5:]) is None:
+    if not cue.finite or behind is None or OPENED.search(context.text[max(0, cue.span.start - 5) : cue.span.start]) is None:
         return False
     between = [w for w in cue.sentence.words if cue.span.end <= w.start < behind.end() - 2]
     ahead = [w for w in cue.sentence.words if w.start >= behind.end() and w.upos not in {"ADV", "PRON"}]

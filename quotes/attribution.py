@@ -24,15 +24,18 @@ from .records import QuotedSpan
 Rule = Callable[[Case], Link | None]
 
 
-def told_behind(case: Case) -> Link | None:
-    """Soddisfatto il vicepresidente Neri: «Torno a chiedere chiarezza», ha dichiarato: who stands before a colon, and the verb behind the marks."""
+def announced_or_told_behind(case: Case) -> Link | None:
+    """What a colon announces; where only who speaks stands before it, with the verb behind the marks.
+
+    Soddisfatto il vicepresidente Neri: «Torno a chiedere chiarezza», ha dichiarato.
+    """
     before = announced(case)
     if before is None or before.rule != "announced-colon" or before.cue is not None or before.mention is None:
-        return None
+        return before
     behind = postposed(case)
     if behind is None or behind.rule != "postposed" or behind.cue is None or behind.cue.direct != "strong":
-        return None
-    return replace(behind, mention=before.mention) if behind.mention is None and not behind.cue.plural else None
+        return before
+    return replace(behind, mention=before.mention) if behind.mention is None and not behind.cue.plural else before
 
 
 RULES: tuple[Rule, ...] = (
@@ -43,8 +46,7 @@ RULES: tuple[Rule, ...] = (
     credited,
     signed,  # a name behind the marks is nearer than what stands before them
     with_these_words,  # "these" points at them
-    told_behind,
-    announced,  # a colon points at the marks, whatever follows them
+    announced_or_told_behind,  # a colon points at the marks, whatever follows them
     aside,  # a report around the clause is meant for all of it
     scoped,  # what opens the clause governs its verb
     called_by,  # a passive and its agent around the marks

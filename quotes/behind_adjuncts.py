@@ -25,9 +25,7 @@ PARTS = frozenset({"fine", "inizio", "metà", "termine"})
 
 def with_names_behind_adjuncts(tree: Tree, text: str, lexicon: Lexicon) -> Tree:
     """The tree in which such names are subjects; the same tree where there is none."""
-    sentences = [_sentence(sentence, text, lexicon) for sentence in tree.sentences]
-    same = all(a is b for a, b in zip(sentences, tree.sentences, strict=True))
-    return tree if same else Tree(tuple(sentences))
+    return tree.mended(lambda sentence: _sentence(sentence, text, lexicon))
 
 
 def _sentence(sentence: Sentence, text: str, lexicon: Lexicon) -> Sentence:
@@ -46,7 +44,7 @@ def _sentence(sentence: Sentence, text: str, lexicon: Lexicon) -> Sentence:
                 changed[other.index] = replace(other, deprel="obj")
             elif other.index > 0:
                 changed[other.index] = replace(other, head=other.index - 1, deprel="nmod")  # "A fine gara Bini"
-        return Sentence(tuple(changed.get(w.index, w) for w in sentence.words), sentence.paragraph)
+        return sentence.replaced(changed)
     return sentence
 
 

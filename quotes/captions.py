@@ -16,9 +16,7 @@ NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 
 def without_captions(tree: Tree, text: str, places: Container[str]) -> Tree:
     """The tree with what labels and datelines have for dependents given to their sentences; the same tree where there is none."""
-    sentences = [_parted(sentence, text, places) for sentence in tree.sentences]
-    same = all(a is b for a, b in zip(sentences, tree.sentences, strict=True))
-    return tree if same else Tree(tuple(sentences))
+    return tree.mended(lambda sentence: _parted(sentence, text, places))
 
 
 def caption_end(text: str, start: int, places: Container[str] = ()) -> int | None:
@@ -28,7 +26,10 @@ def caption_end(text: str, start: int, places: Container[str] = ()) -> int | Non
     >>> text[caption_end(text, 0) :], caption_end("La cena - Il premier parla.", 0)
     ('Il premier parla.', None)
     """
-    if text[:start].rstrip(" \t")[-1:] not in {"", "\n", "\r"}:
+    line = start
+    while line > 0 and text[line - 1] in " \t":
+        line -= 1
+    if line > 0 and text[line - 1] not in "\n\r":
         return None
     label = LABEL.match(text, start)
     return label.end() if label is not None else dateline_end(text, start, places)
@@ -48,7 +49,7 @@ def _parted(sentence: Sentence, text: str, places: Container[str]) -> Sentence:
     for word in hung:
         is_subject = word is subject and not other and not sentence.children(word, "case")
         changed[word.index] = replace(word, head=verb.index, deprel="nsubj" if is_subject else word.deprel)
-    return Sentence(tuple(changed.get(w.index, w) for w in sentence.words), sentence.paragraph)
+    return sentence.replaced(changed)
 
 
 def _verb_outside(sentence: Sentence, word: Word, caption: set[int]) -> Word | None:

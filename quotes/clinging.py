@@ -12,9 +12,7 @@ CLINGING = re.compile(r"(?<=\w)[-–—]+$")
 
 def without_clinging_dashes(tree: Tree) -> Tree:
     """The tree with names that end before the dash behind them; the same tree where there are none."""
-    if not any(_clings(word) for sentence in tree.sentences for word in sentence.words):
-        return tree
-    return Tree(tuple(_freed(sentence) for sentence in tree.sentences))
+    return tree.mended(_freed)
 
 
 def _clings(word: Word) -> bool:
@@ -22,7 +20,7 @@ def _clings(word: Word) -> bool:
 
 
 def _freed(sentence: Sentence) -> Sentence:
-    return Sentence(tuple(_bare(word) if _clings(word) else word for word in sentence.words), sentence.paragraph)
+    return sentence.replaced({word.index: _bare(word) for word in sentence.words if _clings(word)})
 
 
 def _bare(word: Word) -> Word:

@@ -78,10 +78,9 @@ def afterthought(case: Case) -> Link | None:
             continue  # "Replica così Neri", "Si è espresso così Neri"
         if match.group("brings"):
             brought = near and cue.word.feat("VerbForm") == "Inf" and cue.subject is not None
-            apart = "\n" in context.text[end : match.end()] and not cue.span.of(context.text).endswith(
-                "lo"
-            )  # "A dare l'allarme è Neri"
-            return Link("afterthought", cue, mention=cue.subject) if brought and not apart else None
+            # in the next paragraph "A dirlo è Neri", not "A dare l'allarme è Neri"
+            taken = "\n" not in context.text[end : match.end()] or cue.span.of(context.text).endswith("lo")
+            return Link("afterthought", cue, mention=cue.subject) if brought and taken else None
         return Link("afterthought", cue, mention=cue.subject)
     return None
 

@@ -21,9 +21,7 @@ LIGHT = frozenset({"ADV", "PUNCT", "ADP", "SCONJ"})
 
 def with_subjects_behind_gerunds(tree: Tree, lexicon: Lexicon, quoted: Sequence[QuotedSpan]) -> Tree:
     """The tree in which such names are subjects of the verb before the gerund; the same tree where there is none."""
-    sentences = [_sentence(sentence, lexicon, quoted) for sentence in tree.sentences]
-    same = all(a is b for a, b in zip(sentences, tree.sentences, strict=True))
-    return tree if same else Tree(tuple(sentences))
+    return tree.mended(lambda sentence: _sentence(sentence, lexicon, quoted))
 
 
 def _sentence(sentence: Sentence, lexicon: Lexicon, quoted: Sequence[QuotedSpan]) -> Sentence:
@@ -41,7 +39,7 @@ def _sentence(sentence: Sentence, lexicon: Lexicon, quoted: Sequence[QuotedSpan]
         who = _behind(sentence, gerund, lexicon)
         if who is not None and not _in_marks(gerund, who, quoted) and _number(sentence, who, verb):
             changed[who.index] = replace(who, head=verb.index, deprel="nsubj")
-    return Sentence(tuple(changed.get(w.index, w) for w in sentence.words), sentence.paragraph) if changed else sentence
+    return sentence.replaced(changed)
 
 
 def _in_marks(gerund: Word, who: Word, quoted: Sequence[QuotedSpan]) -> bool:
@@ -59,15 +57,14 @@ def _beside(sentence: Sentence, gerund: Word) -> set[int]:
 
 def _waits(sentence: Sentence, verb: Word, gerund: Word, lexicon: Lexicon) -> bool:
     """A finite verb of reporting in the third person with no subject, the gerund right behind it."""
-    finite = [w for w in (verb, *sentence.children(verb, "aux")) if "VerbForm=Fin" in w.feats and w.feat("Person") in {"3", None}]
-    if not finite or lexicon.verb(verb.lemma) is None or sentence.children(verb, "nsubj", "csubj"):
+    if not sentence.in_third_person(verb) or lexicon.verb(verb.lemma) is None or sentence.children(verb, "nsubj", "csubj"):
         return False
     return all(w.upos in LIGHT for w in sentence.words[verb.index + 1 : gerund.index])
 
 
 def _number(sentence: Sentence, who: Word, verb: Word) -> bool:
-    plural = any(w.feat("Number") == "Plur" for w in (verb, *sentence.children(verb, "aux")))
-    return who.feat("Number") is None or (who.feat("Number") == "Plur") == plural or bool(sentence.children(who, "conj"))
+    agree = (who.feat("Number") == "Plur") == sentence.has_plural(verb)
+    return who.feat("Number") is None or agree or bool(sentence.children(who, "conj"))
 
 
 def _behind(sentence: Sentence, gerund: Word, lexicon: Lexicon) -> Word | None:

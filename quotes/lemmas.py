@@ -36,9 +36,7 @@ def mended(tree: Tree, lexicon: Lexicon) -> Tree:
 
     Only a lemma that has no such form is replaced: "la linea seguita dal governo" stays a form of "seguire", whoever "seguita a dire".
     """
-    sentences = [_sentence(sentence, lexicon) for sentence in tree.sentences]
-    same = all(a is b for a, b in zip(sentences, tree.sentences, strict=True))
-    return tree if same else Tree(tuple(sentences))
+    return tree.mended(lambda sentence: _sentence(sentence, lexicon))
 
 
 PLAIN = {"al": "a", "da": "da", "ne": "in", "su": "su", "co": "con", "ai": "a", "ag": "a", "pe": "per"}
@@ -55,8 +53,7 @@ def _sentence(sentence: Sentence, lexicon: Lexicon) -> Sentence:
         if noun is not None and verb is not None and not sentence.children(verb, "obj"):  # "Sul cancello resta un lenzuolo"
             found[word.index] = replace(word, lemma=WHOLE[word.text.lower()], upos="ADP", deprel="case")
             found[noun.index] = replace(noun, deprel="obl")
-    same = all(a is b for a, b in zip(found, sentence.words, strict=True))
-    return sentence if same else Sentence(tuple(found), sentence.paragraph)
+    return sentence.replaced({old.index: new for old, new in zip(sentence.words, found, strict=True) if new is not old})
 
 
 def _word(word: Word, lexicon: Lexicon) -> Word:

@@ -279,12 +279,13 @@ def _inverted(sentence: Sentence, name: Word) -> bool:
 LIKE = re.compile(r"\bcome\s$")
 WITH_AGE = re.compile(r",\s(?:di\s)?\d{1,2}\sanni\b|\s\(\d{1,2}\)")
 """ "Il rigore è stato trasformato da Jamal Ferris, 19 anni": who comes with an age is there to stay."""
+INFINITIVE = r"\w+(?:are|ere|ire|rre|rlo|rla|rli|rle|rsi)\b"
 CLEFT = re.compile(
-    r"(?:\b[Cc]hi\s|\bAd?\s\w+(?:are|ere|ire|rre|rlo|rla|rli|rle|rsi)\b)[^.;:«»“”\"]{0,60}\s(?:è|sono|era|erano|fu|furono|(?:è|era|sono|erano) stat[oaie]|sarà|arriva|interviene|ci pensa)\s(?:(?:il|lo|la|i|gli|le|un|uno|una)\s|l['’]|un['’])?$"
+    rf"(?:\b[Cc]hi\s|\bAd?\s{INFINITIVE})[^.;:«»“”\"]{{0,60}}\s(?:è|sono|era|erano|fu|furono|(?:è|era|sono|erano) stat[oaie]|sarà|arriva|interviene|ci pensa)\s(?:(?:il|lo|la|i|gli|le|un|uno|una)\s|l['’]|un['’])?$"
 )
 """ "A guidare la giunta è il generale Neri": the sentence brings up who does it."""
 IT_IS = re.compile(r"\b(?:È|Era|Sarà|E['’]|(?:È|Era|E['’])\sstat[oa])\s$")
-WHO_DID = re.compile(r"(?:\s[^\s.;:«“]+){0,5}\sad?\s\w+(?:are|ere|ire|rre|rlo|rla|rli|rle|rsi)\b")
+WHO_DID = re.compile(rf"(?:\s[^\s.;:«“]+){{0,5}}\sad?\s{INFINITIVE}")
 
 
 def _main(sentence: Sentence, verb: Word) -> bool:

@@ -21,9 +21,7 @@ ASIDE = re.compile(r",\s[^«»“”\"]*[^\s«»“”\"],\s")
 
 def with_parted_subjects(tree: Tree, text: str, quoted: Sequence[QuotedSpan]) -> Tree:
     """The tree in which such names are subjects; the same tree where there is none."""
-    sentences = [_joined(sentence, text, quoted) for sentence in tree.sentences]
-    same = all(a is b for a, b in zip(sentences, tree.sentences, strict=True))
-    return tree if same else Tree(tuple(sentences))
+    return tree.mended(lambda sentence: _joined(sentence, text, quoted))
 
 
 def _joined(sentence: Sentence, text: str, quoted: Sequence[QuotedSpan]) -> Sentence:
@@ -33,7 +31,7 @@ def _joined(sentence: Sentence, text: str, quoted: Sequence[QuotedSpan]) -> Sent
 def _out_of_marks(sentence: Sentence, text: str, quoted: Sequence[QuotedSpan]) -> Sentence:
     """ "Lia Neri, deputata del Centro, ha attaccato il ministro: «Si dimetta»": what stands before the verb hung on a verb in the marks."""
     root = next((w for w in sentence.words if w.deprel == "root" and w.upos == "VERB"), None)
-    if root is None or not _finite(sentence, root):
+    if root is None or not sentence.in_third_person(root):
         return sentence
     for quote in quoted:
         if not root.end <= quote.outer.start < sentence.span.end:
@@ -49,8 +47,7 @@ def _out_of_marks(sentence: Sentence, text: str, quoted: Sequence[QuotedSpan]) -
 
 
 def _number(sentence: Sentence, name: Word, verb: Word) -> bool:
-    plural = any(w.feat("Number") == "Plur" for w in (verb, *sentence.children(verb, "aux")))
-    return name.feat("Number") is None or (name.feat("Number") == "Plur") == plural
+    return name.feat("Number") is None or (name.feat("Number") == "Plur") == sentence.has_plural(verb)
 
 
 def _out_of_root(sentence: Sentence, text: str, quoted: Sequence[QuotedSpan]) -> Sentence:
@@ -58,7 +55,7 @@ def _out_of_root(sentence: Sentence, text: str, quoted: Sequence[QuotedSpan]) ->
     if root is None or root.upos not in NOMINAL or sentence.children(root, "case", "cop", "nsubj", "aux"):
         return sentence
     verb = next((w for w in sentence.children(root, "parataxis") if w.index > root.index and w.upos == "VERB"), None)
-    if verb is None or not _finite(sentence, verb) or sentence.children(verb, "mark"):
+    if verb is None or not sentence.in_third_person(verb) or sentence.children(verb, "mark"):
         return sentence
     group = min(
         [verb.index, *(w.index for w in sentence.children(verb, "aux", "expl", "obj", "iobj", "advmod") if w.index > root.index)]
@@ -73,11 +70,6 @@ def _out_of_root(sentence: Sentence, text: str, quoted: Sequence[QuotedSpan]) ->
     if any(_clause(sentence, w) for w in sentence.words[:group] if w.feat("VerbForm") == "Fin"):
         return sentence
     return _turned(sentence, root, verb) if _number(sentence, root, verb) else sentence
-
-
-def _finite(sentence: Sentence, verb: Word) -> bool:
-    words = (verb, *sentence.children(verb, "aux"))
-    return any(w.feat("VerbForm") == "Fin" and w.feat("Person") in {"3", None} for w in words)
 
 
 def _determined(sentence: Sentence, root: Word) -> bool:
@@ -106,4 +98,4 @@ def _turned(sentence: Sentence, root: Word, verb: Word) -> Sentence:
     for word in sentence.children(root):
         if word.index > verb.index:
             changed[word.index] = replace(word, head=verb.index)
-    return Sentence(tuple(changed.get(w.index, w) for w in sentence.words), sentence.paragraph)
+    return sentence.replaced(changed)

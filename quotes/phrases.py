@@ -256,14 +256,11 @@ SPOKEN_FROM = words("spoken_from")
 
 
 def _from_there(ahead: Sequence[Word]) -> bool:
-    """ "il segretario dal canto suo", "il sindaco dal palco", "il pirata della strada dal giudice": on whose side or from where somebody speaks."""
+    """ "il sindaco dal palco", "il pirata della strada dal giudice": from where somebody speaks."""
     noun = next((w for w in ahead if w.upos in {"NOUN", "PROPN"}), None)
     if noun is None or ahead.index(noun) > 1:
         return False
-    own = any(w.rel == "det:poss" or w.feat("Poss") == "Yes" for w in ahead[:3])
-    return (own and noun.lemma in {"canto", "parte"}) or (
-        len(ahead) > 1 and ahead[0].upos == "DET" and noun.lemma.lower() in SPOKEN_FROM
-    )
+    return ahead[0].upos == "DET" and noun.lemma.lower() in SPOKEN_FROM
 
 
 YEAR = re.compile(r"1\d{3}|20\d\d")

@@ -100,11 +100,7 @@ def in_a_row(context: Context, names: Names, mention: Mention) -> Speaker | None
     while head.rel in {"conj", "flat", "appos", "nmod"} and (above := mention.sentence.head(head)) is not None:
         head = above
     verb = mention.sentence.head(head) if head.rel == "nsubj" else None
-    told = (
-        mention.plural
-        if verb is None
-        else any(w.feat("Number") == "Plur" for w in (verb, *mention.sentence.children(verb, "aux")))
-    )
+    told = mention.plural if verb is None else mention.sentence.has_plural(verb)
     if not told:  # without a verb: «…». Così Neri, Bini e Verdi
         return None
     rows: list[list[Sequence]] = [[]]

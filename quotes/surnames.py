@@ -49,9 +49,7 @@ def with_surnames(tree: Tree, text: str, names: Container[str], places: Containe
     if SURNAME.search(text) is None:
         return tree
     known = surnames(text, names)
-    sentences = [_named(sentence, text, known, places) for sentence in tree.sentences]
-    same = all(a is b for a, b in zip(sentences, tree.sentences, strict=True))
-    return tree if same else Tree(tuple(sentences))
+    return tree.mended(lambda sentence: _named(sentence, text, known, places))
 
 
 def _named(sentence: Sentence, text: str, known: frozenset[Span], places: Container[str]) -> Sentence:
@@ -65,7 +63,7 @@ def _named(sentence: Sentence, text: str, known: frozenset[Span], places: Contai
         first = [w for w in sentence.words if match.start() <= w.start < last.start]
         changed |= {w.index: replace(w, upos="PROPN", head=last.index, deprel="flat:name") for w in first}
         changed[last.index] = replace(last, upos="PROPN", deprel=_relation(sentence, first, last))
-    return Sentence(tuple(changed.get(w.index, w) for w in sentence.words), sentence.paragraph) if changed else sentence
+    return sentence.replaced(changed)
 
 
 def _acts(sentence: Sentence, start: int, name: Word) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -121,6 +121,19 @@ class Sentence:
                     todo.append(child)
         return [self.words[i] for i in sorted(found)]
 
+    def in_third_person(self, verb: Word) -> bool:
+        """Whether a verb is finite, by itself or its auxiliary, and of the third person."""
+        group = (verb, *self.children(verb, "aux"))
+        return any(w.feat("VerbForm") == "Fin" and w.feat("Person") in {"3", None} for w in group)
+
+    def has_plural(self, verb: Word) -> bool:
+        """Whether a verb, or its auxiliary, is plural."""
+        return any(w.feat("Number") == "Plur" for w in (verb, *self.children(verb, "aux")))
+
+    def replaced(self, changed: Mapping[int, Word]) -> Sentence:
+        """The sentence with other words at these indices; itself where there are none."""
+        return Sentence(tuple(changed.get(w.index, w) for w in self.words), self.paragraph) if changed else self
+
     def path(self, start: Word, end: Word) -> list[str]:
         """Relations from ``start`` up and down to ``end``: ["^nsubj", "conj"]; empty for the same word."""
         up = [start, *self.ancestors(start)]
@@ -138,6 +151,11 @@ class Tree:
 
     sentences: tuple[Sentence, ...]
     """May be empty."""
+
+    def mended(self, mend: Callable[[Sentence], Sentence]) -> Tree:
+        """The tree with each sentence as ``mend`` returns it; itself where all are returned as they were."""
+        sentences = tuple(mend(sentence) for sentence in self.sentences)
+        return self if all(a is b for a, b in zip(sentences, self.sentences, strict=True)) else Tree(sentences)
 
     @classmethod
     def from_conllu(cls, conllu: str, text: str) -> Tree:

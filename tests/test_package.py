@@ -16,6 +16,8 @@ import quotes
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "quotes"
 HEAVY = {"torch", "stanza", "pandas", "numpy"}
+TREE_MENDERS = ("lemmas", "clinging", "captions", "surnames", "parted_subjects", "gerunds", "behind_adjuncts")
+"""Modules that hand on a tree with what the parser mistook set right."""
 PURE = (
     "attribution",
     "witness",
@@ -55,13 +57,7 @@ PURE = (
     "sharing",
     "papers",
     "marked_names",
-    "lemmas",
-    "clinging",
-    "captions",
-    "surnames",
-    "parted_subjects",
-    "gerunds",
-    "behind_adjuncts",
+    *TREE_MENDERS,
     "conjugation",
     "eligible",
     "implied",
@@ -122,13 +118,7 @@ LAYERS = (
     {
         "values",
         "cache",
-        "lemmas",
-        "clinging",
-        "captions",
-        "surnames",
-        "parted_subjects",
-        "gerunds",
-        "behind_adjuncts",
+        *TREE_MENDERS,
         "pieces",
         "engine",
         "tense",
